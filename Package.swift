@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of the pipeline: each may import only what stands above it.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "keyferry",
+  products: [.executable(name: "keyferry", targets: ["keyferry"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    .target(name: "KeyFacts", swiftSettings: strict),
+    .target(name: "KeySecrets", dependencies: ["KeyFacts", "CLibCrypto"], swiftSettings: strict),
+    .target(
+      name: "KeySources",
+      dependencies: [
+        "KeySecrets", "KeyFacts", "CLibYAML",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(name: "KeyPlanning", dependencies: ["KeySecrets", "KeyFacts"], swiftSettings: strict),
+    .target(
+      name: "KeyRules", dependencies: ["KeyPlanning", "KeySecrets", "KeyFacts"],
+      swiftSettings: strict),
+    .target(
+      name: "KeyStores",
+      dependencies: [
+        "KeyPlanning", "KeySecrets", "KeyFacts",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(name: "KeyReports", dependencies: ["KeyFacts"], swiftSettings: strict),
+    .target(
+      name: "KeyMigration",
+      dependencies: [
+        "KeySources", "KeyPlanning", "KeyRules", "KeyStores", "KeyReports", "KeySecrets",
+        "KeyFacts",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "keyferry",
+      dependencies: [
+        "KeyMigration", "KeyReports", "KeyFacts", "KeySources", "KeyStores",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["KeySecrets", "KeyFacts"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeyFactsTests", dependencies: ["KeyFacts", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "KeySecretsTests", dependencies: ["KeySecrets", "KeyFacts", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeySourcesTests", dependencies: ["KeySources", "KeySecrets", "KeyFacts", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeyPlanningTests",
+      dependencies: ["KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeyRulesTests",
+      dependencies: [
+        "KeyRules", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeyStoresTests",
+      dependencies: ["KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeyReportsTests", dependencies: ["KeyReports", "KeyFacts"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["keyferry", "KeySecrets", "KeyFacts", "TestSupport"],
+      swiftSettings: strict),
+  ]
+)

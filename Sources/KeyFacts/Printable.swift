@@ -1,0 +1,26 @@
+extension String {
+  /// This text on one line of a terminal or log: control characters, line separators and text-direction overrides
+  /// are shown as `\u{1B}`, so that a file's or setting's name can't move a cursor or fake a line.
+  package var printable: String {
+    guard unicodeScalars.contains(where: \.isHiddenOnTerminal) else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      if scalar.isHiddenOnTerminal {
+        text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+}
+
+extension Unicode.Scalar {
+  /// C0, DEL, C1, line and paragraph separators, zero-width characters, bidirectional controls, byte order mark.
+  package var isHiddenOnTerminal: Bool {
+    switch value {
+    case 0...0x1F, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Why a source could not be read: places and codes, never content.
+package enum SourceError: Error, Hashable, Sendable {
+  case missing
+  case permissionDenied
+  /// A FIFO, device or socket, which could block for ever or never end.
+  case notRegularFile(String)
+  case isDirectory
+  case linkLoop
+  case linkOutOfTree
+  case tooLarge(limit: Int)
+  case notUTF8(line: Int)
+  case utf16
+  case binary
+  case changedWhileRead
+  case invalidYAML(line: Int, column: Int, problem: YAMLProblem)
+  case invalidJSON(line: Int, column: Int)
+  case system(errno: Int32)
+
+  /// In a message's style: lower case, no full stop, nothing of the content.
+  package var reason: String {
+    switch self {
+    case .missing: "no such file or directory"
+    case .permissionDenied: "permission denied"
+    case .notRegularFile(let what): "is \(what), not a file"
+    case .isDirectory: "is a directory, not a file"
+    case .linkLoop: "symbolic links loop"
+    case .linkOutOfTree: "symbolic link leads out of the tree"
+    case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
+    case .notUTF8(let line): "line \(line): not UTF-8"
+    case .utf16: "UTF-16 text: save it as UTF-8"
+    case .binary: "binary data, not text"
+    case .changedWhileRead: "changed while it was read"
+    case .invalidYAML(let line, let column, let problem):
+      "line \(line), column \(column): not YAML: \(problem.rawValue)"
+    case .invalidJSON(let line, let column): "line \(line), column \(column): not JSON"
+    case .system(let errno): "system error \(errno)"
+    }
+  }
+}
+
+/// libyaml's problems, sorted into our words: its own could quote the document.
+package enum YAMLProblem: String, Hashable, Sendable {
+  case syntax = "syntax error"
+  case reader = "unreadable characters"
+  case tooDeep = "nested deeper than 64 levels"
+  case tooManyAliases = "aliases expand without end"
+  case tooManyEvents = "too many nodes"
+  case unknownAlias = "alias without an anchor"
+}

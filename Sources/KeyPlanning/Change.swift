@@ -1,0 +1,51 @@
+package import KeyFacts
+package import KeySecrets
+
+/// What a row should say, apart from what the store gives it itself (id, times).
+package struct KeyFields: Hashable, Sendable {
+  package let secret: Secret
+  package let type: KeyType
+  package let livemode: Bool
+  package let name: String
+  package let account: String?
+  package let occurrences: [Occurrence]
+
+  package init(
+    secret: Secret, type: KeyType, livemode: Bool, name: String, account: String? = nil, occurrences: [Occurrence]
+  ) {
+    self.secret = secret
+    self.type = type
+    self.livemode = livemode
+    self.name = name
+    self.account = account
+    self.occurrences = occurrences
+  }
+}
+
+/// One step from the store's state to the settings'.
+package enum Change: Sendable {
+  case create(KeyFields)
+  /// The row keeps its id, secret, account and creation time.
+  case update(StoredKey, to: KeyFields, fields: Set<StaleField>)
+  case keep(StoredKey)
+  case remove(StoredKey)
+
+  package var secret: Secret {
+    switch self {
+    case .create(let fields): fields.secret
+    case .update(let stored, _, _), .keep(let stored), .remove(let stored): stored.secret
+    }
+  }
+
+  package var writes: Bool {
+    if case .keep = self { return false }
+    return true
+  }
+}
+
+/// A stored field that no longer says what the key or its setting says. Raw values are the field's names in a store.
+package enum StaleField: String, Hashable, Sendable, CaseIterable, Comparable {
+  case type, livemode, name, occurrences
+
+  package static func < (a: StaleField, b: StaleField) -> Bool { a.rawValue < b.rawValue }
+}

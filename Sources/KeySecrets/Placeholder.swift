@@ -1,0 +1,84 @@
+/// Texts that tell a person to put a key there.
+enum Placeholder {
+  /// Words of seven letters and more, which a random body of 99 holds less than once in a hundred million.
+  private static let longWords = [
+    "placeholder", "changeme", "example", "yourkey", "replace", "secretkey", "yourstripe", "testkey", "livekey",
+    "1234567890", "abcdefgh", "deadbeef",
+  ]
+  /// Words that make a text which is no key anyway a placeholder.
+  private static let words = [
+    "your", "change", "replace", "insert", "placeholder", "example", "dummy", "fake", "todo", "fixme", "sample",
+    "here", "xxx", "yyy", "zzz", "...", "\u{2026}", "***", "<", ">", "not-set", "not_set", "123456", "mock", "foobar",
+    "secret", "redacted", "unset", "undefined", "enter_", "paste", "none", "null",
+  ]
+  private static let wordsOfOtherSettings = [
+    "your", "change_me", "changeme", "change-me", "replace", "insert_", "placeholder", "xxx", "<", ">", "...",
+  ]
+
+  /// A body that has a key's length and letters, but was typed by a person: one letter held down, a few letters,
+  /// a long word. Must never be true of a random body.
+  static func isStretch(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
+    var longest = 0
+    var run = 0
+    var previous: UInt8?
+    var seen: (UInt64, UInt64) = (0, 0)
+    for byte in body {
+      run = byte == previous ? run + 1 : 1
+      longest = max(longest, run)
+      previous = byte
+      if byte < 64 { seen.0 |= 1 << UInt64(byte) } else if byte < 128 { seen.1 |= 1 << UInt64(byte - 64) }
+    }
+    if longest >= 8 || seen.0.nonzeroBitCount + seen.1.nonzeroBitCount <= 4 { return true }
+    return holdsLongWord(body)
+  }
+
+  /// A body or credential that is too short or too odd to be real, and shows that nobody meant it to be.
+  static func isSketch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let lower = lowercased(text)
+    if text.isEmpty || isStretch(text) || ["123", "abc", "test", "foo", "bar", "key"].contains(lower) { return true }
+    return words.contains { lower.contains($0) } || lower.hasSuffix("_") || lower.hasPrefix("12345")
+  }
+
+  /// A text without a key's prefix.
+  static func isText(_ text: UnsafeBufferPointer<UInt8>, expectsSecret: Bool) -> Bool {
+    guard text.count <= 200 else { return false }
+    let lower = lowercased(text)
+    guard expectsSecret else { return wordsOfOtherSettings.contains { lower.contains($0) } }
+    // The name of a variable may hold "secret", and is no placeholder for it.
+    let strong = wordsOfOtherSettings.contains { lower.contains($0) }
+    if strong || Set(text).count == 1 { return true }
+    if TextForm.isVariableName(text) { return false }
+    return words.contains { lower.contains($0) } || isWords(text)
+  }
+
+  /// `get_a_key_from_dashboard.stripe.com`: lower-case words and what joins them, no digit.
+  private static func isWords(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let joiners = Set("_-. ".utf8)
+    return text.contains(where: joiners.contains) && text.allSatisfy { $0.isASCIILower || joiners.contains($0) }
+  }
+
+  private static func holdsLongWord(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
+    // A cheap test first: of a random body, few bytes start a word.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: body.count) { lower in
+      for (index, byte) in body.enumerated() { lower[index] = byte.isASCIIUpper ? byte | 0x20 : byte }
+      let folded = UnsafeBufferPointer(lower)
+      return longWordBytes.contains { folded.holds($0) }
+    }
+  }
+
+  private static let longWordBytes = longWords.map { Array($0.utf8) }
+
+  private static func lowercased(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    String(decoding: text, as: UTF8.self).lowercased()
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  func holds(_ needle: [UInt8]) -> Bool {
+    guard needle.count <= count else { return false }
+    for start in 0...(count - needle.count) where self[start] == needle[0] {
+      if self[start..<start + needle.count].elementsEqual(needle) { return true }
+    }
+    return false
+  }
+}

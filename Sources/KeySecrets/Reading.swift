@@ -1,0 +1,67 @@
+package import KeyFacts
+
+/// What one file, stream or environment held: made once, never changed.
+package struct Reading: Sendable {
+  package let kind: SourceKind
+  /// As in its settings' locations.
+  package let path: String
+  /// In the order of the source. Those that a later definition in the same scope overrides are there, and marked.
+  package let settings: [Setting]
+  /// Lines that the format does not allow, and which hold no setting for that reason.
+  package let malformed: [MalformedLine]
+  /// `.env.example` and its kin: looked at, and never a source of keys.
+  package let isExample: Bool
+  /// The permission bits of the file; nil for what is no file.
+  package let permissions: UInt16?
+
+  package init(
+    kind: SourceKind, path: String, settings: [Setting], malformed: [MalformedLine] = [],
+    isExample: Bool = false, permissions: UInt16? = nil
+  ) {
+    self.kind = kind
+    self.path = path
+    self.settings = settings
+    self.malformed = malformed
+    self.isExample = isExample
+    self.permissions = permissions
+  }
+}
+
+/// A line that could not be read as what its file is.
+package struct MalformedLine: Hashable, Sendable {
+  package let location: SourceLocation
+  /// What is wrong, in words that quote nothing of the line: `text after the closing quote`.
+  package let reason: String
+
+  package init(location: SourceLocation, reason: String) {
+    self.location = location
+    self.reason = reason
+  }
+}
+
+/// A source that could not be read, or only in part.
+package struct UnreadSource: Hashable, Sendable {
+  package let kind: SourceKind?
+  package let path: String
+  package let error: SourceError
+
+  package init(kind: SourceKind?, path: String, error: SourceError) {
+    self.kind = kind
+    self.path = path
+    self.error = error
+  }
+}
+
+/// All that the sources of a run held, in the order in which they count.
+package struct Readings: Sendable {
+  package let readings: [Reading]
+  package let unread: [UnreadSource]
+  /// Files that were opened and searched, those without a Stripe setting included.
+  package let filesSearched: Int
+
+  package init(readings: [Reading], unread: [UnreadSource], filesSearched: Int) {
+    self.readings = readings
+    self.unread = unread
+    self.filesSearched = filesSearched
+  }
+}

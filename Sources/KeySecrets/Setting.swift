@@ -1,0 +1,50 @@
+package import KeyFacts
+
+/// What the place where a value stands says about it, before its text is looked at.
+package enum ValueForm: Hashable, Sendable {
+  /// A text to be judged by its bytes.
+  case text
+  /// The value lies elsewhere: a `secretKeyRef`, a `${NAME}` that nothing defines, `sync: false`, a name passed through.
+  case reference
+  /// A placeholder of a template engine, which only rendering would fill.
+  case template
+  /// `!vault`, a SOPS document, a sealed secret.
+  case encrypted
+  /// Null, or a name without a value.
+  case absent
+}
+
+/// A name that a source gives a value.
+package struct Setting: Sendable {
+  /// As written at that place.
+  package let name: String
+  package let meaning: SettingMeaning
+  package let value: Secret
+  package let form: ValueForm
+  /// Of the value.
+  package let location: SourceLocation
+  /// A later definition in the same scope of the same source takes this one's place.
+  package let isOverridden: Bool
+  /// The words around a nested setting that tell it from another of the same name (`STRIPE_KEYS_USD` of
+  /// `STRIPE_KEYS: {usd: {secret: …}}`); empty when the name says all.
+  package let scope: String
+
+  package init(
+    name: String, meaning: SettingMeaning, value: Secret, form: ValueForm = .text,
+    location: SourceLocation, isOverridden: Bool = false, scope: String = ""
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.value = value
+    self.form = form
+    self.location = location
+    self.isOverridden = isOverridden
+    self.scope = scope
+  }
+
+  /// The name under which two places mean the same setting: `stripeSecretKey` and `STRIPE_SECRET_KEY` do.
+  package var identity: String {
+    let own = SettingNames.canonical(name)
+    return scope.isEmpty ? own : SettingNames.canonical(scope) + "_" + own
+  }
+}

@@ -1,0 +1,31 @@
+/// Blanks, quotes, invisible characters and trailing text around or in a key: what pasting leaves behind.
+enum StrayCharacters {
+  /// Whether taking them away leaves a key, and there were some.
+  static func hideKey(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count <= 4096 else { return false }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let kept = text.unicodeScalars.filter { !isStray($0) }
+    if isKey(kept), kept.count < text.unicodeScalars.count { return true }
+    // A key, then a blank or a comma, then anything: a comment that the loader left in the value.
+    let trimmed = text.unicodeScalars.drop(while: isStray)
+    let head = trimmed.prefix { !isStray($0) }
+    return head.count < text.unicodeScalars.count && isKey(String.UnicodeScalarView(head))
+  }
+
+  private static func isKey(_ scalars: String.UnicodeScalarView) -> Bool {
+    guard scalars.count >= StripeKeyGrammar.keyPrefixLength + StripeKeyGrammar.shortestBody else { return false }
+    if case .key(_, let oddities) = ValueClassifier.classifyKeyShape(Secret(Array(String(scalars).utf8))) {
+      return !oddities.contains(.unusualAlphabet)
+    }
+    return false
+  }
+
+  private static func isStray(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\"", "'", "`", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}", "\u{AB}", "\u{BB}", ",", ";", "\\": true
+    default:
+      scalar.value <= 0x20 || (0x7F...0xA0).contains(scalar.value) || scalar.properties.isWhitespace
+        || scalar.properties.generalCategory == .format || scalar == "\u{FFFD}"
+    }
+  }
+}

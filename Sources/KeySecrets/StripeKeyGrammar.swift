@@ -1,0 +1,50 @@
+import KeyFacts
+
+/// Stripe's prefixes and bounds, as far as published; each value's only home.
+enum StripeKeyGrammar {
+  static let shortestBody = 24
+  static let longestKey = 255
+  /// dj-stripe's `APIKey.secret` is a `CharField(max_length=128)`.
+  static let columnWidth = 128
+
+  /// `sk_live_` and its five kin.
+  static let keyPrefixes: [(bytes: [UInt8], type: KeyType, mode: KeyMode)] =
+    KeyType.allCases.flatMap { type in
+      KeyMode.allCases.map { mode in (Array("\(type.prefix)_\(mode.rawValue)_".utf8), type, mode) }
+    }
+
+  /// Every key prefix is eight bytes long.
+  static let keyPrefixLength = 8
+
+  /// Prefixes of Stripe credentials that are no API keys.
+  static let credentialPrefixes: [(bytes: [UInt8], kind: CredentialKind)] = [
+    (Array("whsec_".utf8), .webhookSecret), (Array("sk_org".utf8), .organizationKey),
+    (Array("rkcs_".utf8), .claimableSandboxKey), (Array("oak_".utf8), .commandLineToken),
+    (Array("ek_test_".utf8), .ephemeralKey), (Array("ek_live_".utf8), .ephemeralKey),
+  ]
+
+  /// Prefixes of the ids of Stripe's objects that were seen pasted in a key's place.
+  static let objectPrefixes: [String] = [
+    "acct", "ac", "we", "price", "prod", "cus", "sub", "pi", "pm", "ch", "ca", "evt", "in", "si",
+    "plan", "cs", "seti", "txn", "re", "po", "tok", "src", "card", "ba", "mk",
+  ]
+
+  /// Type and mode by the eight bytes that every key starts with.
+  static func prefix(of bytes: UnsafeBufferPointer<UInt8>) -> (type: KeyType, mode: KeyMode)? {
+    guard bytes.count >= keyPrefixLength, bytes[2] == UInt8(ascii: "_"), bytes[1] == UInt8(ascii: "k")
+    else { return nil }
+    for entry in keyPrefixes where bytes.starts(with: entry.bytes) { return (entry.type, entry.mode) }
+    return nil
+  }
+
+  static func credential(_ bytes: UnsafeBufferPointer<UInt8>) -> CredentialKind? {
+    credentialPrefixes.first { bytes.starts(with: $0.bytes) }?.kind
+  }
+}
+
+extension UInt8 {
+  var isASCIIDigit: Bool { self &- 0x30 < 10 }
+  var isASCIILower: Bool { self &- 0x61 < 26 }
+  var isASCIIUpper: Bool { self &- 0x41 < 26 }
+  var isASCIIAlphanumeric: Bool { isASCIIDigit || (self | 0x20).isASCIILower }
+}

@@ -1,0 +1,19 @@
+package import KeyPlanning
+
+/// A database of keys. Every store passes the contract suite in `Tests/KeyStoresTests`.
+package protocol KeyStore: Sendable {
+  /// As messages and reports name the store; no secret in it.
+  var location: String { get }
+
+  /// What the store holds now. A store that is not there yet is empty; one that can't be read is an error.
+  func snapshot() throws(StoreError) -> StoreSnapshot
+
+  /// Carries a plan out, whole or not at all, and reads the result back.
+  ///
+  /// A plan without a write touches nothing. A store whose revision is no longer the plan's refuses it.
+  /// - Parameter now: the creation and update time of what is written.
+  func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt
+
+  /// Checks the whole store for damage, beyond what ``snapshot()`` sees.
+  func checkIntegrity() throws(StoreError)
+}

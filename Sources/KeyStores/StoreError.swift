@@ -1,0 +1,20 @@
+/// Why a store could not be read or written: places and codes, never content.
+package enum StoreError: Error, Hashable, Sendable {
+  /// A system call failed; `step` is what was being done: `open`, `create`, `write`, `sync`, `rename`, `lock`.
+  case system(step: String, path: String, errno: Int32)
+  /// Another process holds the lock, and did for all of `seconds`.
+  case locked(path: String, seconds: Double)
+  /// A directory, FIFO, device; a file with several hard links.
+  case unsuitable(path: String, why: String)
+  /// A file that is no key database.
+  case notKeyDatabase(path: String, why: String)
+  /// Written by a later keyferry.
+  case newerVersion(path: String, version: Int, supported: Int)
+  case corrupt(path: String, why: String)
+  /// The store changed since the plan was made.
+  case stale(path: String)
+  /// SQLite failed with this extended result code.
+  case sqlite(path: String, code: Int32)
+  /// What was read back is not what was written.
+  case readBackDiffers(path: String)
+}
