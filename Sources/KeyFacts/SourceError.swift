@@ -47,3 +47,20 @@ package enum YAMLProblem: String, Hashable, Sendable {
   case tooManyEvents = "too many nodes"
   case unknownAlias = "alias without an anchor"
 }
+
+extension SourceError {
+  /// Where in the file it is, if it is in one place.
+  package var line: Int? {
+    switch self {
+    case .notUTF8(let line), .invalidYAML(let line, _, _), .invalidJSON(let line, _): line
+    default: nil
+    }
+  }
+
+  package var column: Int? {
+    switch self {
+    case .invalidYAML(_, let column, _), .invalidJSON(_, let column): column
+    default: nil
+    }
+  }
+}
