@@ -49,13 +49,15 @@ package struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: Comparable {
-  /// By place, then rule: the order in which reports list them. Findings without a place come last.
+  /// By place, then rule and setting: the order in which reports list them. Findings without a place come last.
   package static func < (a: Diagnostic, b: Diagnostic) -> Bool {
     switch (a.location, b.location) {
     case (let x?, let y?) where x != y: return x < y
     case (nil, _?): return false
     case (_?, nil): return true
-    default: return (a.rule.code, a.message) < (b.rule.code, b.message)
+    default:
+      return (a.rule.code, a.setting ?? "", a.message, a.severity)
+        < (b.rule.code, b.setting ?? "", b.message, b.severity)
     }
   }
 }

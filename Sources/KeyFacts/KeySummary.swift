@@ -26,9 +26,9 @@ package struct Fingerprint: Hashable, Sendable, Comparable {
 package struct KeySummary: Hashable, Sendable {
   package let type: KeyType
   package let mode: KeyMode
-  package let fingerprint: Fingerprint
-  /// The key's last four ASCII characters, first one in the highest byte.
+  /// The key's last four ASCII characters, first one in the highest byte. Before the fingerprint, where it costs nothing.
   private let tail: UInt32
+  package let fingerprint: Fingerprint
 
   /// - Parameter tail: the key's last four bytes, which must be ASCII letters or digits to be shown.
   package init(type: KeyType, mode: KeyMode, tail: UInt32, fingerprint: Fingerprint) {

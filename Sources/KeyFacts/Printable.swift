@@ -16,10 +16,13 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// C0, DEL, C1, line and paragraph separators, zero-width characters, bidirectional controls, byte order mark.
+  /// C0, DEL, C1, soft hyphen, line and paragraph separators, zero-width characters, bidirectional controls,
+  /// byte order mark, annotation marks, tags.
   package var isHiddenOnTerminal: Bool {
     switch value {
-    case 0...0x1F, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: true
+    case 0...0x1F, 0x7F...0x9F, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
+      0xFFF9...0xFFFB, 0xE0000...0xE007F:
+      true
     default: false
     }
   }

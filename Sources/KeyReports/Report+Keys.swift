@@ -1,0 +1,75 @@
+package import KeyFacts
+
+extension Report {
+  /// The keys by mode, type, name and fingerprint, live and secret ones first.
+  ///
+  /// - Parameter limit: how many are wanted: a few of a million are found without sorting the million.
+  package func keys(first limit: Int = .max) -> some RandomAccessCollection<ReportedKey> {
+    ordered(first: limit, where: { _ in true }).lazy.map { key(at: Int($0)) }
+  }
+
+  /// The keys that `action` befalls in `mode`, in the order of ``keys(first:)``.
+  package func changes(
+    _ action: ChangeAction, in mode: KeyMode, first limit: Int = .max
+  ) -> some RandomAccessCollection<ReportedKey> {
+    ordered(first: limit) { $0.action == action && $0.key.mode == mode }.lazy.map { key(at: Int($0)) }
+  }
+
+  package func changeCount(_ action: ChangeAction, in mode: KeyMode) -> Int {
+    ledger.entries.count { $0.action == action && $0.key.mode == mode }
+  }
+
+  /// The settings that hold `key`, by place.
+  package func settings(of key: ReportedKey) -> some RandomAccessCollection<ReportedSetting> {
+    key.places.lazy.map { settings[Int($0)] }
+  }
+
+  /// Why a change is made: `STRIPE_LIVE_SECRET_KEY at .env:3 and 1 more place`.
+  package func why(_ key: ReportedKey) -> String {
+    if let reason = key.reason { return reason }
+    let active = settings(of: key).filter(\.isActive)
+    guard let place = active.first(where: { $0.name == key.name }) ?? active.first else { return "no setting names it" }
+    let others = active.count - 1
+    let more = others == 0 ? "" : " and \(others) more \(others == 1 ? "place" : "places")"
+    return "\(place.name) at \(place.location.label)\(more)"
+  }
+
+  private func key(at index: Int) -> ReportedKey {
+    let entry = ledger.entries[index]
+    return ReportedKey(
+      summary: entry.key, name: entry.name, state: KeyState(action: entry.action, hasStore: store != nil),
+      action: entry.action, fields: entry.fields, places: ledger.places(of: index),
+      reason: ledger.reasons[entry.key.fingerprint])
+  }
+
+  private func ordered(first limit: Int, where isWanted: (KeyLedger.Entry) -> Bool) -> [UInt32] {
+    let entries = ledger.entries
+    let wanted = entries.indices.compactMap { isWanted(entries[$0]) ? UInt32($0) : nil }
+    func precedes(_ a: UInt32, _ b: UInt32) -> Bool { entries[Int(a)] < entries[Int(b)] }
+    guard limit < wanted.count else { return wanted.sorted(by: precedes) }
+    var first: [UInt32] = []
+    for index in wanted {
+      if first.count == limit {
+        guard let last = first.last, precedes(index, last) else { continue }
+        first.removeLast()
+      }
+      let place = first.firstIndex { precedes(index, $0) } ?? first.endIndex
+      first.insert(index, at: place)
+    }
+    return first
+  }
+}
+
+extension KeyLedger.Entry {
+  static func < (a: KeyLedger.Entry, b: KeyLedger.Entry) -> Bool {
+    if a.key.mode != b.key.mode { return a.key.mode < b.key.mode }
+    if a.key.type != b.key.type { return a.key.type < b.key.type }
+    if a.name != b.name { return a.name < b.name }
+    return a.key.fingerprint < b.key.fingerprint
+  }
+}
+
+extension SourceLocation {
+  /// `path:line`, as much of it as there is.
+  package var label: String { line.map { "\(path):\($0)" } ?? path }
+}

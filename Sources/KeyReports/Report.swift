@@ -1,0 +1,71 @@
+package import KeyFacts
+
+/// What a command found and did, without a secret: the value that every format shows.
+///
+/// Its parts are in one order, so that two runs over the same state give the same bytes in every format.
+package struct Report: Sendable {
+  package let command: ReportCommand
+  /// By place.
+  package let settings: [ReportedSetting]
+  /// By place; those without one last.
+  package let diagnostics: [Diagnostic]
+  /// By path.
+  package let notRead: [NotRead]
+  package let store: ReportedStore?
+  package let refusals: [Refusal]
+  /// The changes' short name; nil where there is no plan.
+  package let planID: String?
+  package let outcome: Outcome
+  package let summary: ReportSummary
+  /// The status with which the command ends, when it is known.
+  package let exitStatus: Int?
+  let ledger: KeyLedger
+
+  /// - Parameters:
+  ///   - plan: nil for `scan`, which looks at no store.
+  ///   - diagnostics: in any order.
+  ///   - verdict: in place of the one that the rest gives, as `check --strict` needs.
+  package init(
+    command: ReportCommand, sources: ReportedSources = .none, plan: ReportedPlan? = nil,
+    diagnostics: [Diagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil, exitStatus: Int? = nil
+  ) {
+    let settings = sources.settings.inOrder
+    var plan = plan
+    var ledger = plan?.takeLedger() ?? KeyLedger()
+    ledger.attach(settings)
+    var summary = ReportSummary(sources: sources, ledger: ledger, diagnostics: diagnostics)
+    summary.verdict = verdict ?? summary.verdict(of: command, plan: plan, outcome: outcome)
+
+    self.command = command
+    self.settings = settings
+    self.diagnostics = diagnostics.inOrder
+    self.notRead = sources.notRead.inOrder
+    self.store = plan?.store
+    self.refusals = plan?.refusals ?? []
+    self.planID = plan?.id
+    self.outcome = outcome
+    self.summary = summary
+    self.exitStatus = exitStatus
+    self.ledger = ledger
+  }
+
+  /// The changes were carried out.
+  package var applied: Bool {
+    if case .applied = outcome { return true }
+    return false
+  }
+
+  /// The path of the copy of the old database.
+  package var backup: String? {
+    if case .applied(let backup) = outcome { return backup }
+    return nil
+  }
+}
+
+extension Array where Element: Comparable {
+  /// Sorted; as it is when it was already, which it mostly is.
+  var inOrder: [Element] {
+    for index in indices.dropFirst() where self[index] < self[index - 1] { return sorted() }
+    return self
+  }
+}

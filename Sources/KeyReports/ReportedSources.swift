@@ -1,0 +1,36 @@
+package import KeyFacts
+
+/// What the sources of a run held.
+package struct ReportedSources: Sendable {
+  package let settings: [ReportedSetting]
+  package let notRead: [NotRead]
+  /// Files that were opened and searched, those without a Stripe setting included.
+  package let filesSearched: Int
+
+  /// - Parameter settings: in any order, like `notRead`.
+  package init(settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0) {
+    self.settings = settings
+    self.notRead = notRead
+    self.filesSearched = filesSearched
+  }
+
+  package static let none = ReportedSources(settings: [])
+}
+
+/// A source that was not read, or only in part, and why.
+package struct NotRead: Hashable, Sendable, Comparable {
+  package let kind: SourceKind?
+  package let path: String
+  /// In a message's style: lower case, no full stop, nothing of the content.
+  package let reason: String
+
+  package init(kind: SourceKind?, path: String, reason: String) {
+    self.kind = kind
+    self.path = path
+    self.reason = reason
+  }
+
+  package static func < (a: NotRead, b: NotRead) -> Bool {
+    (a.path, a.reason, a.kind?.rawValue ?? "") < (b.path, b.reason, b.kind?.rawValue ?? "")
+  }
+}

@@ -1,0 +1,36 @@
+/// What a report comes to, in one word. Raw values are those of the JSON report's `verdict`.
+package enum Verdict: String, Sendable, Hashable, CaseIterable {
+  /// `scan`: nothing to complain of.
+  case clean
+  /// `scan`: there are warnings or errors.
+  case findings
+  /// The store holds what the settings say.
+  case inSync = "in-sync"
+  /// A sync would write.
+  case changesPending = "changes-pending"
+  /// `check`: a sync would write.
+  case drift
+  /// The plan may not be carried out as it is.
+  case blocked
+  /// The changes were made.
+  case done
+  /// Something was not read, and nothing else is wrong.
+  case incomplete
+  /// It could not be done.
+  case failed
+}
+
+/// What became of a plan.
+package enum Outcome: Hashable, Sendable {
+  /// A dry run, or a refusal.
+  case notApplied
+  /// - Parameter backup: the path of the copy of the old database.
+  case applied(backup: String?)
+  /// - Parameter reason: in a message's style.
+  case failed(reason: String)
+}
+
+/// The commands whose results are reports. Raw values are those of the JSON report's `command`.
+package enum ReportCommand: String, Sendable, Hashable, CaseIterable {
+  case scan, plan, sync, check, keys
+}
