@@ -33,7 +33,7 @@ package enum SourceError: Error, Hashable, Sendable {
     case .invalidYAML(let line, let column, let problem):
       "line \(line), column \(column): not YAML: \(problem.rawValue)"
     case .invalidJSON(let line, let column): "line \(line), column \(column): not JSON"
-    case .system(let errno): "system error \(errno)"
+    case .system(let errno): String(errorNumber: errno)
     }
   }
 }

@@ -1,4 +1,4 @@
-import KeyFacts
+package import KeyFacts
 package import KeySecrets
 
 /// A setting and what its value turned out to be.
@@ -18,16 +18,6 @@ package struct JudgedSetting: Sendable {
     guard isEffective, case .key(let key, let oddities) = classification, oddities.isEmpty else { return false }
     return setting.meaning.role == .secret && key.type == .secret && setting.meaning.mode == key.mode
   }
-}
-
-/// What to do with a setting that has two different keys.
-package enum ConflictPolicy: String, Sendable, CaseIterable {
-  /// Report an error, which blocks the sync.
-  case error
-  /// Take the key of the source that comes first.
-  case first
-  /// Take every key.
-  case all
 }
 
 /// A setting that has different keys in different places.

@@ -36,7 +36,9 @@ package struct Plan: Sendable {
     func settle(_ row: StoredKey) {
       guard !leftOut.contains(row.secret) else { return changes.append(Plan.refreshed(row)) }
       unnamed.append(row)
-      changes.append(options.prune ? .remove(row) : Plan.refreshed(row))
+      // A row that holds no key can't be told from one in a format to come: a person may remove it, not --prune.
+      let isKey = StripeKey(stored: row.secret) != nil
+      changes.append(options.prune && isKey ? .remove(row) : Plan.refreshed(row))
     }
     for wanted in inventory.keys {
       while let row = stored.first, row.secret < wanted.key.secret {

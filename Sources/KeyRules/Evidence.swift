@@ -1,3 +1,4 @@
+package import KeyFacts
 package import KeyPlanning
 package import KeySecrets
 
