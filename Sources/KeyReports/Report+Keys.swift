@@ -15,6 +15,13 @@ extension Report {
     ordered(first: limit) { $0.action == action && $0.key.mode == mode }.lazy.map { key(at: Int($0)) }
   }
 
+  /// The changes: live before test, removals before additions, keeps last.
+  package func changes(where isWanted: @escaping (ChangeAction) -> Bool = { _ in true }) -> some Sequence<ReportedKey> {
+    KeyMode.allCases.lazy.flatMap { mode in
+      ChangeAction.allCases.lazy.filter(isWanted).flatMap { action in changes(action, in: mode) }
+    }
+  }
+
   package func changeCount(_ action: ChangeAction, in mode: KeyMode) -> Int {
     ledger.entries.count { $0.action == action && $0.key.mode == mode }
   }

@@ -60,6 +60,12 @@ package struct Report: Sendable {
     if case .applied(let backup) = outcome { return backup }
     return nil
   }
+
+  /// Why the command could not do its work.
+  package var failure: String? {
+    if case .failed(let reason) = outcome { return reason }
+    return nil
+  }
 }
 
 extension Array where Element: Comparable {

@@ -1,0 +1,180 @@
+import KeyFacts
+
+/// The report for programs; `docs/report.schema.json` says what it holds.
+package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
+  package init() {}
+
+  package func render(_ report: Report, to sink: ByteSink) throws {
+    try JSONWriter.write(to: sink) { json in
+      json.field("format", "keyferry-report")
+      json.field("version", 1)
+      json.field("command", report.command.rawValue)
+      json.store(report.store)
+      json.outcome(of: report)
+      json.refusals(report.refusals)
+      json.array("settings", of: report.settings) { $0.setting($1) }
+      json.array("keys", of: report.keys()) { $0.key($1, of: report) }
+      json.array("changes", of: report.changes()) { $0.change($1, of: report) }
+      json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1) }
+      json.array("not_read", of: report.notRead) { json, source in
+        json.object(inline: true) {
+          $0.field("kind", source.kind?.rawValue)
+          $0.field("path", source.path)
+          $0.field("reason", source.reason)
+        }
+      }
+      json.summary(report.summary)
+    }
+  }
+
+  package func render(_ table: KeyTable, to sink: ByteSink) throws {
+    try JSONWriter.write(to: sink) { json in
+      json.field("format", "keyferry-keys")
+      json.field("version", 1)
+      json.store(ReportedStore(location: table.store, exists: true))
+      json.array("keys", of: table.rows) { $0.row($1) }
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func store(_ store: ReportedStore?) {
+    guard let store else { return null("store") }
+    object("store", inline: true) {
+      $0.field("location", store.location)
+      $0.field("exists", store.exists)
+    }
+  }
+
+  fileprivate mutating func outcome(of report: Report) {
+    field("plan_id", report.planID)
+    field("applied", report.applied)
+    field("backup", report.backup)
+    field("failure", report.failure)
+    field("exit_status", report.exitStatus)
+  }
+
+  fileprivate mutating func refusals(_ refusals: [Refusal]) {
+    array("blocked", of: refusals) { json, refusal in
+      json.object {
+        $0.field("reason", refusal.reason)
+        $0.array("places", of: refusal.places) { json, place in
+          json.object {
+            $0.field("setting", place.setting)
+            $0.location("source", place.location)
+            $0.summary("key", place.key)
+          }
+        }
+        $0.array("commands", of: refusal.commands) { $0.field(nil, $1) }
+      }
+    }
+  }
+
+  fileprivate mutating func setting(_ setting: ReportedSetting) {
+    object {
+      $0.field("name", setting.name)
+      $0.location("source", setting.location)
+      $0.field("value_kind", setting.valueKind.rawValue)
+      $0.field("overridden", setting.isOverridden)
+      $0.field("example", setting.isExample)
+      $0.summary("key", setting.key)
+    }
+  }
+
+  fileprivate mutating func key(_ key: ReportedKey, of report: Report) {
+    object {
+      $0.fields(of: key.summary)
+      $0.field("name", key.name)
+      $0.field("state", key.state.rawValue)
+      $0.array("occurrences", of: report.settings(of: key)) { json, setting in
+        json.object {
+          $0.field("setting", setting.name)
+          $0.location("source", setting.location)
+        }
+      }
+    }
+  }
+
+  fileprivate mutating func change(_ key: ReportedKey, of report: Report) {
+    object {
+      $0.field("action", key.action?.rawValue)
+      $0.summary("key", key.summary)
+      $0.field("name", key.name)
+      $0.field("why", report.why(key))
+      $0.array("fields", of: key.fields.names, inline: true) { $0.field(nil, $1) }
+    }
+  }
+
+  fileprivate mutating func diagnostic(_ diagnostic: Diagnostic) {
+    object {
+      $0.field("rule", diagnostic.rule.code)
+      $0.field("name", diagnostic.rule.name)
+      $0.field("severity", diagnostic.severity.rawValue)
+      $0.field("message", diagnostic.message)
+      $0.location("location", diagnostic.location)
+      $0.field("setting", diagnostic.setting)
+    }
+  }
+
+  fileprivate mutating func summary(_ summary: ReportSummary) {
+    object("summary") {
+      $0.field("verdict", summary.verdict.rawValue)
+      $0.field("files_searched", summary.filesSearched)
+      $0.field("not_read", summary.notRead)
+      $0.field("settings", summary.settings)
+      $0.field("keys", summary.keys)
+      $0.object("changes", inline: true) { json in
+        for action in ChangeAction.allCases { json.field(action.rawValue, summary.count(of: action)) }
+      }
+      $0.object("diagnostics", inline: true) {
+        $0.field("error", summary.errors)
+        $0.field("warning", summary.warnings)
+        $0.field("note", summary.notes)
+      }
+    }
+  }
+
+  fileprivate mutating func row(_ row: KeyTable.Row) {
+    object {
+      $0.field("id", row.id)
+      $0.field("type", row.type.rawValue)
+      $0.field("livemode", row.mode.livemode)
+      $0.field("redacted", row.redacted)
+      $0.field("fingerprint", row.fingerprint?.hex)
+      $0.field("name", row.name)
+      $0.field("account", row.account)
+      $0.field("created", row.created)
+      $0.field("updated", row.updated)
+      $0.array("occurrences", of: row.occurrences) { json, occurrence in
+        json.object(inline: true) {
+          $0.field("source", occurrence.source)
+          $0.field("line", occurrence.line)
+          $0.field("setting", occurrence.setting)
+        }
+      }
+    }
+  }
+
+  private mutating func location(_ name: String, _ location: SourceLocation?) {
+    guard let location else { return null(name) }
+    object(name, inline: true) {
+      $0.field("kind", location.kind.rawValue)
+      $0.field("path", location.path)
+      $0.field("line", location.line)
+      $0.field("column", location.column)
+      $0.field("document_path", location.documentPath)
+    }
+  }
+
+  private mutating func summary(_ name: String, _ key: KeySummary?) {
+    guard let key else { return null(name) }
+    object(name, inline: true) { $0.fields(of: key) }
+  }
+
+  private mutating func fields(of key: KeySummary) {
+    field("type", key.type.rawValue)
+    field("livemode", key.livemode)
+    field("redacted", key.redacted)
+    field("fingerprint", key.fingerprint.hex)
+  }
+}

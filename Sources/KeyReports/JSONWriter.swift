@@ -1,0 +1,108 @@
+import KeyFacts
+
+/// Streams a JSON document, two spaces a level. Objects that hold no other container can stand on one line.
+struct JSONWriter {
+  private var out: ByteWriter
+  private var depth = 0
+  private var isFirst = true
+  private var isInline = false
+
+  static func write(to sink: ByteSink, _ body: (inout JSONWriter) -> Void) throws {
+    try ByteWriter.write(to: sink) { out in
+      var json = JSONWriter(out: out)
+      json.container("{", "}", inline: false, body)
+      json.out.write("\n")
+      out = json.out
+    }
+  }
+
+  private init(out: ByteWriter) { self.out = out }
+
+  mutating func object(_ name: String? = nil, inline: Bool = false, _ body: (inout JSONWriter) -> Void) {
+    start(name)
+    container("{", "}", inline: inline, body)
+  }
+
+  mutating func array<Items: Sequence>(
+    _ name: String, of items: Items, inline: Bool = false, _ body: (inout JSONWriter, Items.Element) -> Void
+  ) {
+    start(name)
+    container("[", "]", inline: inline) { json in
+      for item in items where json.out.isOpen { body(&json, item) }
+    }
+  }
+
+  mutating func field(_ name: String?, _ text: String?) {
+    start(name)
+    if let text { quote(text) } else { out.write("null") }
+  }
+
+  mutating func field(_ name: String, _ number: Int?) {
+    start(name)
+    out.write(number.map(String.init) ?? "null")
+  }
+
+  mutating func field(_ name: String, _ truth: Bool) {
+    start(name)
+    out.write(truth ? "true" : "false")
+  }
+
+  mutating func null(_ name: String) { field(name, nil as String?) }
+
+  private mutating func start(_ name: String?) {
+    if !isFirst { out.write(isInline ? ", " : ",") }
+    if !isInline { newLine() }
+    isFirst = false
+    guard let name else { return }
+    quote(name)
+    out.write(": ")
+  }
+
+  private mutating func container(
+    _ open: String, _ close: String, inline: Bool, _ body: (inout JSONWriter) -> Void
+  ) {
+    let outerInline = isInline
+    out.write(open)
+    isInline = isInline || inline
+    isFirst = true
+    depth += 1
+    body(&self)
+    depth -= 1
+    if !isFirst, !isInline { newLine() }
+    out.write(close)
+    isFirst = false
+    isInline = outerInline
+  }
+
+  private mutating func newLine() {
+    out.write(byte: 0x0A)
+    out.write(repeating: 0x20, count: depth * 2)
+  }
+
+  private mutating func quote(_ text: String) {
+    out.write(byte: 0x22)
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
+      out.write(text)
+    } else {
+      for scalar in text.unicodeScalars { out.write(Self.escaped(scalar)) }
+    }
+    out.write(byte: 0x22)
+  }
+
+  // What a terminal would not show is escaped too, so that a report can be looked at with `cat`.
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\"": return "\\\""
+    case "\\": return "\\\\"
+    case "\n": return "\\n"
+    case "\r": return "\\r"
+    case "\t": return "\\t"
+    case _ where scalar.isHiddenOnTerminal:
+      return String(scalar).utf16.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    default: return String(scalar)
+    }
+  }
+}

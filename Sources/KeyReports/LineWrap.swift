@@ -1,0 +1,92 @@
+/// Breaks text into lines that fit, and cuts nothing away: what is too long goes on in the next line.
+struct LineWrap {
+  /// Columns of the first line and of the ones after it.
+  let first: Int
+  let rest: Int
+
+  /// The lines of `pieces`, which are broken at blanks; a word longer than a line is broken after `/`, `_` or `-`
+  /// where it can be, and anywhere else.
+  func lines(of pieces: [StyledText]) -> [[StyledText]] {
+    var lines: [[StyledText]] = [[]]
+    var room = first
+    for word in words(of: pieces) {
+      if word.width <= room || (lines[lines.count - 1].isEmpty && word.width <= first) {
+        room -= word.width
+        lines[lines.count - 1] += word.pieces
+        continue
+      }
+      if !lines[lines.count - 1].isEmpty {
+        lines.append([])
+        room = rest
+      }
+      for (index, chunk) in chunks(of: word.withoutLeadingBlank, room: room).enumerated() {
+        if index > 0 { lines.append([]) }
+        lines[lines.count - 1] += chunk.pieces
+        room = rest - chunk.width
+      }
+    }
+    return lines
+  }
+
+  private struct Word {
+    var pieces: [StyledText] = []
+    var width: Int { pieces.reduce(0) { $0 + $1.text.displayWidth } }
+
+    var withoutLeadingBlank: Word {
+      guard let head = pieces.first, head.text.hasPrefix(" ") else { return self }
+      return Word(pieces: [StyledText(String(head.text.dropFirst()), head.style)] + pieces.dropFirst())
+    }
+  }
+
+  // A word carries the blank in front of it, so that lines keep a name's own blanks.
+  private func words(of pieces: [StyledText]) -> [Word] {
+    var words: [Word] = [Word()]
+    for piece in pieces {
+      for (index, part) in piece.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+        if index > 0 { words.append(Word()) }
+        let text = index > 0 ? " " + part : String(part)
+        if !text.isEmpty { words[words.count - 1].pieces.append(StyledText(text, piece.style)) }
+      }
+    }
+    return words
+  }
+
+  private func chunks(of word: Word, room: Int) -> [Word] {
+    var chunks: [Word] = [Word()]
+    var left = max(1, room)
+    for piece in word.pieces {
+      var text = Substring(piece.text)
+      while !text.isEmpty {
+        let end = text.breakPoint(columns: left)
+        if end == text.startIndex {
+          chunks.append(Word())
+          left = max(2, rest)
+          continue
+        }
+        let head = String(text[..<end])
+        chunks[chunks.count - 1].pieces.append(StyledText(head, piece.style))
+        left -= head.displayWidth
+        text = text[end...]
+      }
+    }
+    return chunks.filter { !$0.pieces.isEmpty }
+  }
+}
+
+extension Substring {
+  /// How much of it goes into `columns`: all of it, or up to the last `/`, `_`, `-`, `,` or `:` in the second half,
+  /// or as far as it fits.
+  fileprivate func breakPoint(columns: Int) -> Index {
+    var width = 0
+    var nice: Index?
+    var index = startIndex
+    while index < endIndex {
+      let scalar = unicodeScalars[index]
+      width += scalar.displayWidth
+      if width > columns { return nice ?? index }
+      index = unicodeScalars.index(after: index)
+      if width * 2 > columns, "/_-,:".unicodeScalars.contains(scalar) { nice = index }
+    }
+    return endIndex
+  }
+}

@@ -1,0 +1,52 @@
+import KeyFacts
+
+/// A text in a Markdown document, which nothing in the text can get out of.
+enum MarkdownText {
+  /// A name or a path, in a code span. One with a character that could end the span, the cell or the line is written
+  /// with character references inside `<code>`, where neither Markdown nor a mention is looked for.
+  static func code(_ text: String) -> String {
+    let text = text.printable
+    if text.isEmpty { return "" }
+    let isPlain = text.unicodeScalars.allSatisfy { $0.isPlainInCode || $0.value >= 0x80 }
+    if isPlain, !text.hasPrefix(" "), !text.hasSuffix(" "), !text.contains("::") { return "`\(text)`" }
+    return "<code>" + text.unicodeScalars.map { $0.isWordCharacter ? String($0) : $0.reference }.joined() + "</code>"
+  }
+
+  /// A sentence, in a cell or a paragraph. Underscores inside a name stay, since they mean nothing there.
+  static func prose(_ text: String) -> String {
+    let scalars = Array(text.printable.unicodeScalars)
+    var result = ""
+    for (index, scalar) in scalars.enumerated() {
+      let isInWord =
+        index > 0 && index + 1 < scalars.count && scalars[index - 1].isWordCharacter
+        && scalars[index + 1].isWordCharacter
+      switch scalar {
+      case "_" where isInWord: result += "_"
+      case "@": result += "<code>&#64;</code>"
+      case ":" where index + 1 < scalars.count && (scalars[index + 1] == ":" || scalars[index + 1] == "/"):
+        result += scalar.reference
+      case _ where scalar.startsList && scalars[..<index].allSatisfy(\.isDigit): result += scalar.reference
+      case _ where scalar.isMarkup: result += scalar.reference
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var reference: String { "&#\(value);" }
+
+  fileprivate var isWordCharacter: Bool {
+    ("a"..."z").contains(self) || ("A"..."Z").contains(self) || ("0"..."9").contains(self) || value >= 0x80
+  }
+
+  fileprivate var isPlainInCode: Bool { isWordCharacter || " _./-,:=+%(){}'\"".unicodeScalars.contains(self) }
+
+  fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
+
+  // At the start of a text, or there behind a number.
+  fileprivate var startsList: Bool { "-+=.)".unicodeScalars.contains(self) }
+
+  fileprivate var isMarkup: Bool { "&<>|`*_[]\\#~!$".unicodeScalars.contains(self) }
+}

@@ -1,0 +1,92 @@
+import KeyFacts
+
+/// The words that text and Markdown have in common.
+enum PlainWords {
+  /// `1,234 keys`, `1 key`.
+  static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(digits(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+  }
+
+  /// With a comma between thousands.
+  static func digits(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { text = "," + text }
+      text = String(digit) + text
+    }
+    return text
+  }
+
+  static func name(of verdict: Verdict) -> String {
+    switch verdict {
+    case .clean: "clean"
+    case .findings: "findings"
+    case .inSync: "in sync"
+    case .changesPending: "changes pending"
+    case .drift: "drift"
+    case .blocked: "blocked"
+    case .done: "done"
+    case .incomplete: "incomplete"
+    case .failed: "failed"
+    }
+  }
+
+  /// `2 to create, 5 unchanged`; what was done when it was: `2 created, 5 unchanged`.
+  static func changes(of report: Report) -> String? {
+    guard report.store != nil else { return nil }
+    let summary = report.summary
+    let done = report.applied
+    let parts = [
+      (summary.removed, done ? "removed" : "to remove"), (summary.created, done ? "created" : "to create"),
+      (summary.updated, done ? "updated" : "to update"), (summary.kept, "unchanged"),
+    ]
+    let told = parts.filter { $0.0 > 0 }.map { "\(digits($0.0)) \($0.1)" }
+    return told.isEmpty ? "nothing to store" : told.joined(separator: ", ")
+  }
+
+  static func findings(of summary: ReportSummary) -> String {
+    let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")]
+    let told = parts.filter { $0.0 > 0 }.map { count($0.0, $0.1) }
+    return told.isEmpty ? "no findings" : told.joined(separator: ", ")
+  }
+
+  /// The line that ends a report, after its verdict: `2 to create; 1 error; 14 files searched; plan 1f3a9c0b12de`.
+  static func counts(of report: Report) -> String {
+    let summary = report.summary
+    var parts: [String] = report.failure.map { [$0] } ?? []
+    parts.append(changes(of: report) ?? "\(count(summary.keys, "key")) in \(count(summary.settings, "setting"))")
+    parts.append(findings(of: summary))
+    parts.append("\(count(summary.filesSearched, "file")) searched")
+    if summary.notRead > 0 { parts.append("\(digits(summary.notRead)) not read") }
+    if let id = report.planID { parts.append("plan \(id)") }
+    return parts.joined(separator: "; ")
+  }
+
+  /// Where a setting stands, and what is special about it: `.env.example:3 (example)`.
+  static func place(of setting: ReportedSetting, under name: String) -> String {
+    var remarks: [String] = setting.name == name ? [] : [setting.name]
+    if setting.isExample { remarks.append("example") }
+    if setting.isOverridden { remarks.append("overridden") }
+    return setting.location.label + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+  }
+
+  /// The places of a key, the first few of many.
+  static func places(of key: ReportedKey, in report: Report, first limit: Int) -> String {
+    let settings = report.settings(of: key)
+    var words = settings.prefix(limit).map { place(of: $0, under: key.name) }
+    if settings.count > limit { words.append(count(settings.count - limit, "more place")) }
+    switch key.state {
+    case .notSynced: words.append("not synced")
+    case .removed, .stored, .stale: if words.isEmpty { words.append("the database alone") }
+    case .found, .new: break
+    }
+    return words.joined(separator: ", ")
+  }
+
+  /// Why, as short as the name beside it allows, and what an update writes.
+  static func reason(for key: ReportedKey, in report: Report) -> String {
+    var why = report.why(key)
+    if why.hasPrefix(key.name + " at ") { why.removeFirst(key.name.count + 4) }
+    return key.fields.isEmpty ? why : why + " (" + key.fields.names.joined(separator: ", ") + ")"
+  }
+}
