@@ -77,7 +77,7 @@ let package = Package(
     .testTarget(
       name: "KeyRulesTests",
       dependencies: [
-        "KeyRules", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport",
+        "KeyRules", "KeyPlanning", "KeySources", "KeySecrets", "KeyFacts", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -42,18 +42,19 @@ package struct KeyEditing: Sendable {
   /// Every row, live and secret ones first.
   package func list() throws(KeyEditingError) -> KeyTable {
     let snapshot = try read()
-    let rows = snapshot.keys.map(KeyTable.Row.init).sorted { a, b in
-      if a.mode != b.mode { return a.mode < b.mode }
+    let keys = snapshot.keys.sorted { a, b in
+      if a.livemode != b.livemode { return a.livemode }
       if a.type != b.type { return a.type < b.type }
       return (a.name, a.id) < (b.name, b.id)
     }
-    return KeyTable(store: snapshot.location, rows: rows)
+    return KeyTable(store: snapshot.location, count: keys.count) { KeyTable.Row(keys[$0]) }
   }
 
   /// The row of an id, or of a fingerprint's first eight digits and more.
   package func show(_ selector: String) throws(KeyEditingError) -> KeyTable {
     let snapshot = try read()
-    return KeyTable(store: snapshot.location, rows: [KeyTable.Row(try select(selector, snapshot))])
+    let row = KeyTable.Row(try select(selector, snapshot))
+    return KeyTable(store: snapshot.location, count: 1) { _ in row }
   }
 
   /// Adds a key.

@@ -33,26 +33,27 @@ package struct RulePages: Sendable {
   let isList: Bool
 
   /// A line a rule, or a page.
-  package func text(width: Int) -> String {
-    guard !isList else {
-      return pages.map { page in
-        let head = "\(page.id.code)  \(page.severity.rawValue.padded(to: 7))  "
-        return TextWrap.wrap("\(page.id.name): \(page.what)", width: width, first: head, hang: "                ") + "\n"
-      }.joined()
+  package func renderText(options: TextOptions, to sink: ByteSink) throws {
+    try TextWriter.write(to: sink, options: options) { text in
+      for page in pages {
+        let head = StyledText("\(page.id.code) \(page.id.name)", .heading)
+        guard !isList else {
+          text.wrapped([head, StyledText(" (\(page.severity.rawValue)): \(page.what)")], indent: 0, hanging: 6)
+          continue
+        }
+        text.wrapped([head, StyledText(" (\(page.severity.rawValue))")], indent: 0, hanging: 2)
+        for (title, body) in [("What it finds", page.what), ("Why it matters", page.why), ("What to do", page.remedy)] {
+          text.heading(title)
+          text.wrapped(body, indent: 2)
+        }
+        for (title, listing) in [("It fires on", page.firing), ("It is silent on", page.silent)] {
+          text.heading(title)
+          for line in listing.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            text.line(line.isEmpty ? [] : [StyledText(String(line))], indent: 2)
+          }
+        }
+      }
     }
-    return pages.map { page in
-      func paragraph(_ title: String, _ text: String) -> String {
-        "\n\(title)\n" + TextWrap.wrap(text, width: width, first: "  ", hang: "  ") + "\n"
-      }
-      func listing(_ title: String, _ text: String) -> String {
-        "\n\(title)\n" + text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { line in
-          line.isEmpty ? "\n" : "  \(line)\n"
-        }.joined()
-      }
-      return "\(page.id.code) \(page.id.name) [\(page.severity.rawValue)]\n" + paragraph("What it finds", page.what)
-        + paragraph("Why it matters", page.why) + paragraph("What to do", page.remedy)
-        + listing("It fires on", page.firing) + listing("It is silent on", page.silent)
-    }.joined(separator: "\n")
   }
 
   /// `docs/rules.md` is this, of all rules.
@@ -110,8 +111,4 @@ package struct RulePages: Sendable {
   }
 
   private func cell(_ text: String) -> String { text.split(separator: "|").joined(separator: "\\|") }
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -50,9 +50,9 @@ extension OutputOptions {
   func write(_ table: KeyTable, _ formats: [ChosenFormat]) throws {
     let hasArrived = deliver(formats) { format, sink in
       switch format.name {
-      case .text: try TextKeyTableRenderer(style: textStyle(format)).render(table, to: sink)
-      case .markdown: try MarkdownKeyTableRenderer().render(table, to: sink)
-      case .json: try JSONKeyTableRenderer().render(table, to: sink)
+      case .text: try TextReportRenderer(options: textOptions(format)).render(table, to: sink)
+      case .markdown: try MarkdownReportRenderer().render(table, to: sink)
+      case .json: try JSONReportRenderer().render(table, to: sink)
       }
     }
     if !hasArrived { throw ExitCode(ExitStatus.failed.rawValue) }
@@ -69,6 +69,6 @@ extension OutputOptions {
         (row, "removed" + (backup.map { "; the database as it was is \($0.printable)" } ?? ""))
       }
     if !quiet { Messages.write("\(row.redacted) \(words)") }
-    try write(KeyTable(store: store, rows: [row]), formats)
+    try write(KeyTable(store: store, count: 1) { _ in row }, formats)
   }
 }

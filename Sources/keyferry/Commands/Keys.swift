@@ -18,7 +18,7 @@ extension Keys {
 
     func run() throws {
       let formats = try output.formats()
-      try output.write(try performing { () throws(KeyEditingError) in try $0.list() }, formats)
+      try output.write(try performing { editing throws(KeyEditingError) in try editing.list() }, formats)
     }
   }
 
@@ -33,7 +33,7 @@ extension Keys {
 
     func run() throws {
       let formats = try output.formats()
-      try output.write(try performing { () throws(KeyEditingError) in try $0.show(key) }, formats)
+      try output.write(try performing { editing throws(KeyEditingError) in try editing.show(key) }, formats)
     }
   }
 

@@ -100,7 +100,7 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  func textStyle(_ format: ChosenFormat) -> TextStyle {
+  func textOptions(_ format: ChosenFormat) -> TextOptions {
     let isTerminal = format.path == nil && Terminal.isTerminal(STDOUT_FILENO)
     let hasColor =
       switch color {
@@ -109,14 +109,14 @@ struct OutputOptions: ParsableArguments {
       case .auto:
         isTerminal && Process.environment("NO_COLOR") == nil && Process.environment("TERM") != "dumb"
       }
-    return TextStyle(
+    return TextOptions(
       width: isTerminal ? Terminal.width(of: STDOUT_FILENO) : Process.environment("COLUMNS").flatMap(Int.init) ?? 80,
-      hasColor: hasColor, verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+      color: hasColor, verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
   }
 
   private func renderer(_ format: ChosenFormat) -> any ReportRenderer {
     switch format.name {
-    case .text: TextReportRenderer(style: textStyle(format))
+    case .text: TextReportRenderer(options: textOptions(format))
     case .markdown: MarkdownReportRenderer()
     case .json: JSONReportRenderer()
     }

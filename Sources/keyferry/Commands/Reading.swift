@@ -11,7 +11,7 @@ extension ParsableCommand {
     defer { progress.finish() }
     let environment = sources.leavesEnvironmentOut ? nil : EnvironmentSource.process()
     let chosen =
-      locators.isEmpty && sources.sources.isEmpty ? SourceLocator.defaults(hasEnvironment: environment != nil) : locators
+      locators.isEmpty && sources.sources.isEmpty ? SourceLocator.defaults(withEnvironment: environment != nil) : locators
     return SourceReader(environment: environment).read(chosen) { count in
       progress.show("reading: \(count) files")
     }

@@ -35,7 +35,7 @@ extension OutputOptions {
   func write(_ pages: RulePages, _ formats: [ChosenFormat]) throws {
     let hasArrived = deliver(formats) { format, sink in
       switch format.name {
-      case .text: try sink(Array(pages.text(width: textStyle(format).width).utf8))
+      case .text: try pages.renderText(options: textOptions(format), to: sink)
       case .markdown: try sink(Array(pages.markdown.utf8))
       case .json: try pages.renderJSON(to: sink)
       }

@@ -29,7 +29,7 @@ struct SourceOptions: ParsableArguments {
     var locators: [SourceLocator] = []
     for source in sources {
       do throws(SourceLocatorError) {
-        locators.append(try SourceLocator(source))
+        locators.append(try SourceLocator(argument: source))
       } catch {
         throw UsageError(error.reason)
       }
