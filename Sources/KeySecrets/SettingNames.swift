@@ -12,19 +12,27 @@ package enum SettingNames {
     if let stripe = words.lastIndex(where: isStripe) {
       return meaning(prefix: words[..<stripe].map(\.self), rest: words[(stripe + 1)...].map(\.self))
     }
+    // `stripe_secret_key: {external: true}`: the name has to speak of a key itself.
+    guard words.contains(where: isTelling), let meaning = meaning(of: words, in: context) else { return nil }
+    return meaning.isCredential ? meaning : nil
+  }
+
+  private static func meaning(of words: [String], in context: [String]) -> SettingMeaning? {
     guard let start = context.lastIndex(where: { Self.words(of: $0).contains(where: isStripe) }) else { return nil }
     let around = Self.words(of: context[start])
     let inner =
       around.suffix(from: (around.lastIndex(where: isStripe) ?? 0) + 1)
       + context[(start + 1)...].flatMap { Self.words(of: $0) }
-    let meaning = meaning(prefix: [], rest: inner + words)
-    return meaning.expectsKey || meaning.role == .webhookSecret ? meaning : nil
+    return meaning(prefix: [], rest: inner + words)
   }
 
   /// The meaning of a name that lacks "stripe" but is usual for its keys (`SK_TEST`, `WHSEC`): believed only when the
   /// value is a Stripe credential too.
-  package static func meaningIfCredential(of name: String) -> SettingMeaning? {
+  ///
+  /// - Parameter context: as for ``meaning(of:context:)``: `usd` of `STRIPE_KEYS: {usd: …}` says nothing of a key itself.
+  package static func meaningIfCredential(of name: String, context: [String] = []) -> SettingMeaning? {
     let words = words(of: name)
+    if let nested = meaning(of: words, in: context), nested.isCredential { return nested }
     if words.contains("WHSEC") { return SettingMeaning(role: .webhookSecret) }
     guard words.contains(where: { ["SK", "PK", "RK"].contains($0) }), let mode = mode(in: words) else { return nil }
     let role = role(of: words) ?? .anyKey
@@ -72,6 +80,11 @@ package enum SettingNames {
     "PUBKEY": ["PUB", "KEY"], "WEBHOOKSECRET": ["WEBHOOK", "SECRET"], "LIVEMODE": ["LIVE", "MODE"],
     "TESTKEY": ["TEST", "KEY"], "LIVEKEY": ["LIVE", "KEY"], "SECRETAPIKEY": ["SECRET", "API", "KEY"],
   ]
+
+  private static func isTelling(_ word: String) -> Bool {
+    isRole(word) || keyWords.contains(word) || webhookWords.contains(word)
+      || ["LIVE", "TEST", "SANDBOX"].contains(word)
+  }
 
   private static func isStripe(_ word: String) -> Bool { word == "STRIPE" || word == "DJSTRIPE" }
 

@@ -24,7 +24,7 @@ package enum ValueClassifier {
       if let form = TextForm.of(bytes) { return form }
       if shape != .other { return judged(shape, bytes) }
       if let kind = StripeKeyGrammar.credential(bytes) {
-        return Placeholder.isSketch(bytes) ? .placeholder : .otherCredential(kind)
+        return Placeholder.isCredentialSketch(bytes) ? .placeholder : .otherCredential(kind)
       }
       if Placeholder.isText(bytes, expectsSecret: meaning.role != .otherStripe) { return .placeholder }
       if TextForm.isVariableName(bytes) && meaning.role != .otherStripe { return .reference }
@@ -43,7 +43,7 @@ package enum ValueClassifier {
     }
     return value.withBytes { bytes in
       if StripeKeyGrammar.credential(bytes) != nil {
-        return bytes.count >= 24 && !Placeholder.isSketch(bytes) && !bytes.contains(0x20)
+        return bytes.count >= 24 && !Placeholder.isCredentialSketch(bytes) && !bytes.contains(0x20)
       }
       return bytes.count >= 32 && StrayCharacters.hideKey(in: bytes)
     }
