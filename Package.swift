@@ -40,6 +40,7 @@ let package = Package(
       dependencies: [
         "KeyPlanning", "KeySecrets", "KeyFacts",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -82,7 +83,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KeyStoresTests",
-      dependencies: ["KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport"],
+      dependencies: [
+        "KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "KeyReportsTests", dependencies: ["KeyReports", "KeyFacts"], swiftSettings: strict),
