@@ -10,7 +10,7 @@ extension KeyTable.Row {
     self.init(
       id: stored.id, type: stored.type, mode: KeyMode(livemode: stored.livemode),
       redacted: summary?.redacted ?? "\(stored.secret.count) bytes that are no key", fingerprint: summary?.fingerprint,
-      name: stored.name, account: stored.account, created: stored.created.iso8601, updated: stored.updated.iso8601,
+      name: stored.name, account: stored.account, created: stored.created.text, updated: stored.updated.text,
       occurrences: stored.occurrences.map {
         KeyTable.Occurrence(source: $0.source, line: $0.line, setting: $0.setting)
       })

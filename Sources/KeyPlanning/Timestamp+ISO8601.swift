@@ -1,6 +1,6 @@
 extension Timestamp {
   /// `2026-11-23T07:06:43Z`: UTC, whole seconds.
-  package var iso8601: String {
+  package var text: String {
     var days = Int((Double(microseconds) / 86_400_000_000).rounded(.down))
     let seconds = Int(microseconds / 1_000_000) - days * 86_400
     // Howard Hinnant's civil_from_days, with years that start in March.
