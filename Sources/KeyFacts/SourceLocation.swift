@@ -15,24 +15,30 @@ package enum SourceKind: String, Sendable, Hashable, CaseIterable, Comparable {
 }
 
 /// A place in a source. Lines and columns count from 1; a column counts Unicode scalars.
+///
+/// 48 bytes: a file of a million settings has a million places.
 package struct SourceLocation: Hashable, Sendable {
-  package let kind: SourceKind
   /// As the user gave it or as the walk found it; `environment` for the process environment, `-` for standard input.
   package let path: String
-  package let line: Int?
-  package let column: Int?
   /// The value's path in a YAML or JSON document, `/` between steps and `[0]` for an item: `services/web/environment/[2]`.
   package let documentPath: String?
+  /// 0 for none.
+  private let lineNumber: UInt32
+  private let columnNumber: UInt32
+  package let kind: SourceKind
 
   package init(
     kind: SourceKind, path: String, line: Int? = nil, column: Int? = nil, documentPath: String? = nil
   ) {
     self.kind = kind
     self.path = path
-    self.line = line
-    self.column = column
+    self.lineNumber = UInt32(clamping: line ?? 0)
+    self.columnNumber = UInt32(clamping: column ?? 0)
     self.documentPath = documentPath
   }
+
+  package var line: Int? { lineNumber == 0 ? nil : Int(lineNumber) }
+  package var column: Int? { columnNumber == 0 ? nil : Int(columnNumber) }
 }
 
 extension SourceLocation: Comparable {
