@@ -93,7 +93,7 @@ package enum SettingNames {
     if rest == ["LIVE", "MODE"] { return SettingMeaning(role: .liveMode) }
     if rest == ["API", "HOST"] { return SettingMeaning(role: .apiHost) }
     let mode = mode(in: rest) ?? mode(in: prefix)
-    guard let last = rest.last, !aboutWords.contains(last) else {
+    guard let last = rest.last, !aboutWords.contains(last), !rest.contains("EXISTING") else {
       return SettingMeaning(role: .otherStripe, mode: mode)
     }
     if rest.contains(where: webhookWords.contains) {

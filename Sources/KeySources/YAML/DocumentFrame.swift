@@ -16,6 +16,8 @@ struct DocumentFrame {
   let start: Collection
   /// It is a key itself, as `{{ name }}` without quotes is.
   let isKey: Bool
+  /// It is part of a key, or of a reference that has a tag: no settings are in there.
+  let isSilent: Bool
   /// A mapping under `<<`, or an item of a list there: the mapping around it takes its settings over.
   let isMerge: Bool
   /// The lowest frame whose name may speak for the names in here.

@@ -12,7 +12,11 @@ extension SettingFinder {
   mutating func takePair(_ key: Scalar, _ value: Scalar, suffix: String) {
     let top = stack.count - 1
     let name = key.text
-    if NestedNames.isReference(name), !value.isNull { stack[top].hasReference = true }
+    guard !stack[top].isSilent else { return }
+    if NestedNames.isReference(name), !value.isNull {
+      stack[top].hasReference = true
+      if !CredentialScan.isCredential(value.bytes) { return }
+    }
     if NestedNames.isDeclaration(name) { stack[top].isDeclaration = true }
     if name == "kind" { stack[top].objectKind = value.text }
     if let part = NestedNames.part(name) {

@@ -55,7 +55,7 @@ struct SettingFinder {
     }
     switch stack[top].kind {
     case .sequence:
-      takeItem(scalar)
+      if !stack[top].isSilent { takeItem(scalar) }
       stack[top].count += 1
     case .mapping:
       if let key = stack[top].pendingKey {
@@ -85,7 +85,7 @@ struct SettingFinder {
     guard let top = stack.indices.last else {
       return stack.append(
         DocumentFrame(
-          kind: kind, step: .root, start: start, isKey: false, isMerge: false, contextStart: 0,
+          kind: kind, step: .root, start: start, isKey: false, isSilent: false, isMerge: false, contextStart: 0,
           mayBeStripe: !fileContext.isEmpty, holder: nil, firstFound: found.count))
     }
     let parent = stack[top]
@@ -100,7 +100,8 @@ struct SettingFinder {
     stack.append(
       DocumentFrame(
         kind: kind, step: parent.kind == .sequence ? .index(parent.count) : .key(key ?? "?"), start: start,
-        isKey: isKey, isMerge: key == "<<" || (parent.isMerge && parent.kind == .sequence),
+        isKey: isKey, isSilent: isKey || parent.isSilent || start.tag == .reference,
+        isMerge: key == "<<" || (parent.isMerge && parent.kind == .sequence),
         contextStart: isBarrier ? stack.count + 1 : parent.contextStart,
         mayBeStripe: !isBarrier && (parent.mayBeStripe || namesStripe), holder: holder,
         firstFound: found.count))

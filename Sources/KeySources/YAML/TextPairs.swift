@@ -34,9 +34,11 @@ struct TextPairs {
 
   /// `NAME=value` as words of a command or a .env have it, those behind `--from-literal=` and its like included.
   var assignments: [TextPair] {
-    words.flatMap { word -> [TextPair] in
-      var range = unquoted(word)
-      var isOption = false
+    let words = words
+    return words.indices.flatMap { index -> [TextPair] in
+      var range = unquoted(words[index])
+      // `--set a=1,b=2`
+      var isOption = index > 0 && line[words[index - 1]].starts(with: "--set".utf8)
       while range.first.map({ line[$0] == UInt8(ascii: "-") }) ?? false {
         guard let equals = line[range].firstIndex(of: UInt8(ascii: "=")) else { return [] }
         let rest = unquoted(equals + 1..<range.upperBound)

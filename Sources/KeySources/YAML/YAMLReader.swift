@@ -7,11 +7,11 @@ import KeyFacts
 /// ``deepest`` ends the reading, and it looks only some 1,024 characters ahead of that.
 final class YAMLReader: DocumentEvents {
   static let deepest = 64
-  static let mostEvents = 5_000_000
 
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private let source: UnsafeBufferPointer<UInt8>
   private var offsets: ScalarOffsets
+  private let mostEvents: Int
   private var depth = 0
   private var events = 0
   private var isOver = false
@@ -19,8 +19,9 @@ final class YAMLReader: DocumentEvents {
   private var anchors: [String: Scalar?] = [:]
 
   /// - Parameter source: UTF-8 without a mark, which must outlive the reader.
-  init(_ source: UnsafeBufferPointer<UInt8>, isASCII: Bool) throws(SourceError) {
+  init(_ source: UnsafeBufferPointer<UInt8>, isASCII: Bool, mostEvents: Int = 5_000_000) throws(SourceError) {
     self.source = source
+    self.mostEvents = mostEvents
     self.offsets = ScalarOffsets(source, isASCII: isASCII)
     guard yaml_parser_initialize(parser) == 1 else {
       parser.deallocate()
@@ -41,7 +42,7 @@ final class YAMLReader: DocumentEvents {
       guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
       defer { yaml_event_delete(&event) }
       events += 1
-      if events > Self.mostEvents { throw Self.problem(.tooManyEvents, at: event.start_mark) }
+      if events > mostEvents { throw Self.problem(.tooManyEvents, at: event.start_mark) }
       if let event = try translated(event) { return event }
     }
     return nil
