@@ -8,7 +8,7 @@ extension TextReportRenderer: KeyTableRenderer {
       func row(_ row: KeyTable.Row) -> [StyledText] { columns.map { StyledText($0.cell(of: row)) } }
       let titles = columns.map { StyledText($0.rawValue, .faint) }
       let layout = TextTable(indent: 0, sample: [titles] + table.rows.prefix(200).map(row), width: text.width)
-      layout.write(titles, to: &text)
+      if layout.isWide { layout.write(titles, to: &text) }
       for key in table.rows where text.isOpen { layout.write(row(key), to: &text) }
       text.wrapped(
         [StyledText("\(PlainWords.count(table.count, "key")) in \(table.store)", .heading)], indent: 0, hanging: 2)

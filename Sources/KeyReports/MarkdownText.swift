@@ -25,7 +25,11 @@ enum MarkdownText {
       case "@": result += "<code>&#64;</code>"
       case ":" where index + 1 < scalars.count && (scalars[index + 1] == ":" || scalars[index + 1] == "/"):
         result += scalar.reference
-      case _ where scalar.startsList && scalars[..<index].allSatisfy(\.isDigit): result += scalar.reference
+      case "-", "+", "=":
+        result += index == 0 ? scalar.reference : String(scalar)
+      case ".", ")":
+        let endsNumber = index > 0 && scalars[..<index].allSatisfy(\.isDigit)
+        result += endsNumber ? scalar.reference : String(scalar)
       case _ where scalar.isMarkup: result += scalar.reference
       default: result.unicodeScalars.append(scalar)
       }
@@ -44,9 +48,6 @@ extension Unicode.Scalar {
   fileprivate var isPlainInCode: Bool { isWordCharacter || " _./-,:=+%(){}'\"".unicodeScalars.contains(self) }
 
   fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
-
-  // At the start of a text, or there behind a number.
-  fileprivate var startsList: Bool { "-+=.)".unicodeScalars.contains(self) }
 
   fileprivate var isMarkup: Bool { "&<>|`*_[]\\#~!$".unicodeScalars.contains(self) }
 }

@@ -54,12 +54,17 @@ enum PlainWords {
   static func counts(of report: Report) -> String {
     let summary = report.summary
     var parts: [String] = report.failure.map { [$0] } ?? []
-    parts.append(changes(of: report) ?? "\(count(summary.keys, "key")) in \(count(summary.settings, "setting"))")
+    parts.append(changes(of: report) ?? found(in: summary))
     parts.append(findings(of: summary))
     parts.append("\(count(summary.filesSearched, "file")) searched")
     if summary.notRead > 0 { parts.append("\(digits(summary.notRead)) not read") }
     if let id = report.planID { parts.append("plan \(id)") }
     return parts.joined(separator: "; ")
+  }
+
+  private static func found(in summary: ReportSummary) -> String {
+    if summary.settings == 0 { return "no Stripe setting found" }
+    return "\(count(summary.keys, "key")) in \(count(summary.settings, "setting"))"
   }
 
   /// Where a setting stands, and what is special about it: `.env.example:3 (example)`.
@@ -80,13 +85,19 @@ enum PlainWords {
     case .removed, .stored, .stale: if words.isEmpty { words.append("the database alone") }
     case .found, .new: break
     }
+    if key.hasTwin { words.append(fingerprint(of: key)) }
     return words.joined(separator: ", ")
+  }
+
+  private static func fingerprint(of key: ReportedKey) -> String {
+    "fingerprint \(key.summary.fingerprint.hex.prefix(8))"
   }
 
   /// Why, as short as the name beside it allows, and what an update writes.
   static func reason(for key: ReportedKey, in report: Report) -> String {
     var why = report.why(key)
     if why.hasPrefix(key.name + " at ") { why.removeFirst(key.name.count + 4) }
-    return key.fields.isEmpty ? why : why + " (" + key.fields.names.joined(separator: ", ") + ")"
+    if !key.fields.isEmpty { why += " (" + key.fields.names.joined(separator: ", ") + ")" }
+    return key.hasTwin ? why + ", " + fingerprint(of: key) : why
   }
 }

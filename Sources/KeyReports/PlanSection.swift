@@ -9,8 +9,7 @@ struct PlanSection {
   /// - Parameter more: says how many changes were left out.
   func write(to text: inout TextWriter, more: (Int, inout TextWriter) -> Void) {
     guard let store = report.store, let id = report.planID, !report.changesAreMissing else { return }
-    let remark = store.exists || report.applied ? "" : ", which does not exist yet"
-    text.heading(title, "\(id) for \(store.location)\(remark)")
+    text.heading("Plan", "\(id) for \(store.location)\(remark(on: store))")
     if report.summary.writes > 0 { text.wrapped([StyledText(legend, .faint)], indent: 2, hanging: 2) }
     for mode in KeyMode.allCases { write(mode, to: &text, more: more) }
     if let backup = report.backup {
@@ -18,10 +17,14 @@ struct PlanSection {
     }
   }
 
-  private var title: String { report.applied ? "Plan, carried out," : "Plan" }
+  private func remark(on store: ReportedStore) -> String {
+    if report.summary.writes == 0 { return ": nothing to do" }
+    if report.applied { return ", carried out" }
+    return store.exists ? "" : ", which does not exist yet"
+  }
 
   private var legend: String {
-    let signs = ChangeAction.allCases.filter { report.summary.count(of: $0) > 0 }
+    let signs = ChangeAction.allCases.filter { $0.writes && report.summary.count(of: $0) > 0 }
     return signs.map { "\($0.sign) \($0.rawValue)" }.joined(separator: "   ")
   }
 

@@ -5,14 +5,14 @@ extension Report {
   ///
   /// - Parameter limit: how many are wanted: a few of a million are found without sorting the million.
   package func keys(first limit: Int = .max) -> some RandomAccessCollection<ReportedKey> {
-    ordered(first: limit, where: { _ in true }).lazy.map { key(at: Int($0)) }
+    ordered(first: limit) { _ in true }
   }
 
   /// The keys that `action` befalls in `mode`, in the order of ``keys(first:)``.
   package func changes(
     _ action: ChangeAction, in mode: KeyMode, first limit: Int = .max
   ) -> some RandomAccessCollection<ReportedKey> {
-    ordered(first: limit) { $0.action == action && $0.key.mode == mode }.lazy.map { key(at: Int($0)) }
+    ordered(first: limit) { $0.action == action && $0.key.mode == mode }
   }
 
   /// The changes: live before test, removals before additions, keeps last.
@@ -41,38 +41,22 @@ extension Report {
     return "\(place.name) at \(place.location.label)\(more)"
   }
 
-  private func key(at index: Int) -> ReportedKey {
+  private func key(at position: Int, of order: [UInt32]) -> ReportedKey {
+    let index = Int(order[position])
     let entry = ledger.entries[index]
+    let neighbours = [position - 1, position + 1].lazy.filter { order.indices.contains($0) }
     return ReportedKey(
       summary: entry.key, name: entry.name, state: KeyState(action: entry.action, hasStore: store != nil),
       action: entry.action, fields: entry.fields, places: ledger.places(of: index),
+      hasTwin: neighbours.contains { ledger.entries[Int(order[$0])].isTwin(of: entry) },
       reason: ledger.reasons[entry.key.fingerprint])
   }
 
-  private func ordered(first limit: Int, where isWanted: (KeyLedger.Entry) -> Bool) -> [UInt32] {
-    let entries = ledger.entries
-    let wanted = entries.indices.compactMap { isWanted(entries[$0]) ? UInt32($0) : nil }
-    func precedes(_ a: UInt32, _ b: UInt32) -> Bool { entries[Int(a)] < entries[Int(b)] }
-    guard limit < wanted.count else { return wanted.sorted(by: precedes) }
-    var first: [UInt32] = []
-    for index in wanted {
-      if first.count == limit {
-        guard let last = first.last, precedes(index, last) else { continue }
-        first.removeLast()
-      }
-      let place = first.firstIndex { precedes(index, $0) } ?? first.endIndex
-      first.insert(index, at: place)
-    }
-    return first
-  }
-}
-
-extension KeyLedger.Entry {
-  static func < (a: KeyLedger.Entry, b: KeyLedger.Entry) -> Bool {
-    if a.key.mode != b.key.mode { return a.key.mode < b.key.mode }
-    if a.key.type != b.key.type { return a.key.type < b.key.type }
-    if a.name != b.name { return a.name < b.name }
-    return a.key.fingerprint < b.key.fingerprint
+  private func ordered(
+    first limit: Int, where isWanted: (KeyLedger.Entry) -> Bool
+  ) -> LazyMapCollection<Range<Int>, ReportedKey> {
+    let order = ledger.order(first: limit, where: isWanted)
+    return order.indices.lazy.map { key(at: $0, of: order) }
   }
 }
 

@@ -11,6 +11,8 @@ package struct ReportedKey: Sendable {
   package let fields: ChangedFields
   /// Indices into ``Report/settings``, in their order.
   package let places: ArraySlice<UInt32>
+  /// Another key beside it has the same type, mode and name, so that a list must say more to tell them apart.
+  package let hasTwin: Bool
   let reason: String?
 }
 

@@ -61,7 +61,7 @@ package struct TextReportRenderer: ReportRenderer {
     let titles = ["type", "mode", "key", "name", "where from"].map { StyledText($0, .faint) }
     let table = TextTable(
       indent: 2, sample: [titles] + keys.prefix(Self.listLimit).map(row), width: text.width)
-    table.write(titles, to: &text)
+    if table.isWide { table.write(titles, to: &text) }
     for key in keys where text.isOpen { table.write(row(key), to: &text) }
     more(report.summary.keys - keys.count, "key", indent: 2, to: &text)
   }

@@ -52,7 +52,30 @@ struct StyledText: Sendable {
 
   /// - Parameter text: made ``Swift/String/printable`` here, so that no name reaches a terminal as it is.
   init(_ text: String, _ style: TextStyle = .plain) {
-    self.text = text.printable
+    self.text = text.printable.withoutLogCommand
     self.style = style
+  }
+
+  /// The same, where it starts a line: GitHub's runner takes `::error::` there for a command.
+  var atLineStart: StyledText {
+    let start = text.drop { $0 == " " }
+    guard start.hasPrefix("::") else { return self }
+    return StyledText("\\u{3A}" + start.dropFirst(), style)
+  }
+}
+
+extension String {
+  /// With `##[`, which CI runners take for a command anywhere in a line, shown as `#\u{23}[`.
+  fileprivate var withoutLogCommand: String {
+    guard utf8.contains(UInt8(ascii: "#")) else { return self }
+    var text = ""
+    for character in unicodeScalars {
+      if character == "[", text.hasSuffix("##") {
+        text.removeLast()
+        text += "\\u{23}"
+      }
+      text.unicodeScalars.append(character)
+    }
+    return text
   }
 }

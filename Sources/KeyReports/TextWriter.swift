@@ -51,13 +51,15 @@ struct TextWriter {
   mutating func command(_ command: String, indent: Int) {
     var current = ""
     var indent = indent
-    for argument in command.printable.shellArguments {
-      if !current.isEmpty, indent + current.displayWidth + 1 + argument.displayWidth + 2 > width {
+    var room = width - indent
+    for part in command.printable.shellParts(upTo: room - 4) {
+      if !current.isEmpty, current.displayWidth + 1 + part.displayWidth > room - 2 {
         line([StyledText(current + " \\")], indent: indent)
-        if current.hasPrefix("keyferry") { indent += 2 }
+        if room == width - indent { indent += 2 }
+        room = width - indent - 1
         current = ""
       }
-      current += (current.isEmpty ? "" : " ") + argument
+      current += (current.isEmpty ? "" : " ") + part
     }
     line([StyledText(current)], indent: indent)
   }
@@ -65,7 +67,8 @@ struct TextWriter {
   mutating func line(_ pieces: [StyledText], indent: Int) {
     isEmpty = false
     if !pieces.isEmpty { out.write(repeating: 0x20, count: indent) }
-    for piece in pieces {
+    for (index, part) in pieces.joinedByStyle.enumerated() {
+      let piece = index == 0 ? part.atLineStart : part
       guard color, piece.style != .plain else {
         out.write(piece.text)
         continue
@@ -78,9 +81,36 @@ struct TextWriter {
   }
 }
 
+extension [StyledText] {
+  /// With neighbours of one style as one piece.
+  fileprivate var joinedByStyle: [StyledText] {
+    reduce(into: []) { joined, piece in
+      if let last = joined.last, last.style == piece.style {
+        joined[joined.count - 1] = StyledText(last.text + piece.text, last.style)
+      } else {
+        joined.append(piece)
+      }
+    }
+  }
+}
+
 extension String {
+  /// The words of a command line, an option together with what follows it unless that is longer than `width`.
+  fileprivate func shellParts(upTo width: Int) -> [String] {
+    var parts: [String] = []
+    for argument in shellArguments {
+      guard !argument.hasPrefix("-"), let last = parts.last, last.displayWidth + 1 + argument.displayWidth <= width
+      else {
+        parts.append(argument)
+        continue
+      }
+      parts[parts.count - 1] = last + " " + argument
+    }
+    return parts
+  }
+
   /// The words of a command line, quotes included.
-  fileprivate var shellArguments: [String] {
+  private var shellArguments: [String] {
     var arguments = [""]
     var quote: Character?
     for character in self {
