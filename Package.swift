@@ -55,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "keyferry",
       dependencies: [
-        "KeyMigration", "KeyReports", "KeyFacts", "KeySources", "KeyStores",
+        "KeyMigration", "KeyReports", "KeyStores", "KeySources", "KeyFacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

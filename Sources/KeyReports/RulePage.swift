@@ -58,7 +58,8 @@ package struct RulePages: Sendable {
 
   /// `docs/rules.md` is this, of all rules.
   package var markdown: String {
-    let head = isList ? "# Rules\n\nMade by `keyferry rules --format markdown`; a code is never given to another rule.\n\n" : ""
+    let head =
+      isList ? "# Rules\n\nMade by `keyferry rules --format markdown`; a code is never given to another rule.\n\n" : ""
     let list =
       isList
       ? "| rule | severity | finds |\n| --- | --- | --- |\n"

@@ -29,6 +29,8 @@ struct SourceParser: Sendable {
 
 /// Reads sources, each once, in the order in which they count. What is wrong with one stops none of the others.
 package struct SourceReader: Sendable {
+  package typealias Result = Readings
+
   private let environment: EnvironmentVariables?
   private let parser: SourceParser
 

@@ -28,14 +28,14 @@ struct Keyferry: ParsableCommand {
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let status as ExitCode {
-      exit(status.rawValue)
+      Glibc.exit(status.rawValue)
     } catch let error as UsageError {
       Messages.write("error: " + error.reason)
-      exit(ExitStatus.usage.rawValue)
+      Glibc.exit(ExitStatus.usage.rawValue)
     } catch {
       finish(error, arguments)
     }
-    exit(ExitStatus.done.rawValue)
+    Glibc.exit(ExitStatus.done.rawValue)
   }
 
   /// Help and usage errors, as the argument parser words them.
@@ -44,15 +44,15 @@ struct Keyferry: ParsableCommand {
     let status = exitCode(for: error)
     guard status == .success else {
       Messages.write(SpokenArguments.hidingKeys(in: text, of: arguments))
-      exit(status == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.failed.rawValue)
+      Glibc.exit(status == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.failed.rawValue)
     }
     do throws(OutputError) {
       try Output.standard.write(text + "\n")
     } catch {
       Messages.write("error: " + error.reason)
-      exit(ExitStatus.failed.rawValue)
+      Glibc.exit(ExitStatus.failed.rawValue)
     }
-    exit(ExitStatus.done.rawValue)
+    Glibc.exit(ExitStatus.done.rawValue)
   }
 }
 

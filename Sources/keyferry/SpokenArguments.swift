@@ -1,3 +1,5 @@
+import KeyFacts
+
 /// Command-line arguments in messages. A key is none of them, but a person may try.
 enum SpokenArguments {
   private static let marks = ["_live_", "_test_", "whsec_", "sk_org", "rkcs_", "oak_"]
@@ -10,7 +12,7 @@ enum SpokenArguments {
   static func hidingKeys(in text: String, of arguments: [String]) -> String {
     guard arguments.contains(where: holdsKey) else {
       return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0).printable }.joined(separator: "\n")
+        .map { String($0).printable }.joined(separator: "\n")
     }
     // The parser quotes an argument, or the part of it behind `=`: no message about such a line is safe to show.
     return "error: a key was given as an argument, where every user of the machine can see it\n"

@@ -4,10 +4,13 @@ import TestSupport
 import Testing
 
 @Suite("Bad input") struct BadInputTests {
-  @Test("every unreadable source gets an answer, and the others are read", arguments: [
-    "fifo.env", "device.env", "folder.env", "loop.env", "dangling.env", "utf16.env", "nul.env", "latin1.env", "bad.yml",
-    "deep.yml", "bomb.yml", "bad.json", "absent.env",
-  ])
+  @Test(
+    "every unreadable source gets an answer, and the others are read",
+    arguments: [
+      "fifo.env", "device.env", "folder.env", "loop.env", "dangling.env", "utf16.env", "nul.env", "latin1.env",
+      "bad.yml",
+      "deep.yml", "bomb.yml", "bad.json", "absent.env",
+    ])
   func sources(name: String) throws {
     let project = try Project(["good.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     let path = project.url(name).path
@@ -18,7 +21,9 @@ import Testing
     case "folder.env": mkdir(path, 0o700)
     case "loop.env": symlink(path, path)
     case "dangling.env": symlink("nowhere", path)
-    case "utf16.env": try project.write(name, bytes: [0xFF, 0xFE] + Array("\(mention)=x\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }))
+    case "utf16.env":
+      try project.write(
+        name, bytes: [0xFF, 0xFE] + Array("\(mention)=x\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }))
     case "nul.env": try project.write(name, bytes: Array("\(mention)=a\0b\n".utf8))
     case "latin1.env": try project.write(name, bytes: Array("\(mention)=".utf8) + [0xE9, 0x0A])
     case "bad.yml": try project.write(name, "\(mention): [\n}: x\n")
@@ -40,13 +45,18 @@ import Testing
 
   @Test("an empty file, one without a final newline and one with CRLF are read")
   func harmless() throws {
-    let project = try Project(["empty.env": "", "a.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»", "b.env": "A=1\r\nSTRIPE_TEST_SECRET_KEY=«sk_test:1»\r\n"])
+    let project = try Project([
+      "empty.env": "", "a.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»",
+      "b.env": "A=1\r\nSTRIPE_TEST_SECRET_KEY=«sk_test:1»\r\n",
+    ])
     let outcome = try project.run("plan", "--no-env", "--db", "k.json", "--format", "json")
     #expect(outcome.status == 0)
     #expect(try outcome.summary("created") == 2)
   }
 
-  @Test("a store that is none is left as it is", arguments: ["text.json", "text.sqlite", "list.json", "newer.json", "folder.json"])
+  @Test(
+    "a store that is none is left as it is",
+    arguments: ["text.json", "text.sqlite", "list.json", "newer.json", "folder.json"])
   func stores(name: String) throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     switch name {

@@ -7,7 +7,8 @@ import Testing
     try #require(try outcome.report["keys"] as? [[String: Any]])
   }
 
-  @Test("add reads a key from standard input, list shows it redacted, remove keeps a backup", arguments: ["k.json", "k.db"])
+  @Test(
+    "add reads a key from standard input, list shows it redacted, remove keeps a backup", arguments: ["k.json", "k.db"])
   func life(store: String) throws {
     let project = try Project()
     let added = try project.run("keys", "add", "--name", "Shop", "--db", store, input: "«sk_test:1»\n")
@@ -37,7 +38,10 @@ import Testing
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     try project.run("keys", "add", "--name", "Our shop", "--db", "k.json", input: "«sk_live:1»\n")
     try project.run("sync", "--no-env", "--db", "k.json")
-    #expect(try rows(project.run("keys", "list", "--db", "k.json", "--format", "json")).map { $0["name"] as? String } == ["Our shop"])
+    #expect(
+      try rows(project.run("keys", "list", "--db", "k.json", "--format", "json")).map { $0["name"] as? String } == [
+        "Our shop"
+      ])
   }
 
   @Test("adding what is there writes nothing")
@@ -51,10 +55,12 @@ import Testing
     #expect(project.bytes("k.sqlite") == before)
   }
 
-  @Test("add refuses what is no key and says why", arguments: [
-    ("", "no key was given"), ("whsec_«body:1:32»\n", "webhook signing secret"), ("«sk_live:1:20»", "fewer than 24"),
-    (" «sk_live:1» ", "blanks"), ("hello\n", "not one of"),
-  ])
+  @Test(
+    "add refuses what is no key and says why",
+    arguments: [
+      ("", "no key was given"), ("whsec_«body:1:32»\n", "webhook signing secret"), ("«sk_live:1:20»", "fewer than 24"),
+      (" «sk_live:1» ", "blanks"), ("hello\n", "not one of"),
+    ])
   func refusals(input: String, words: String) throws {
     let project = try Project()
     let outcome = try project.run("keys", "add", "--db", "k.json", input: input)
@@ -63,9 +69,12 @@ import Testing
     #expect(project.names.isEmpty)
   }
 
-  @Test("a key given as an argument is not shown, and the person is told to roll it", arguments: [
-    ["keys", "add"], ["sync", "--bogus"], ["keys", "show"], ["explain"], ["keys", "add", "--name"], ["scan", "--format"],
-  ])
+  @Test(
+    "a key given as an argument is not shown, and the person is told to roll it",
+    arguments: [
+      ["keys", "add"], ["sync", "--bogus"], ["keys", "show"], ["explain"], ["keys", "add", "--name"],
+      ["scan", "--format"],
+    ])
   func argument(command: [String]) throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     let outcome = try project.run(command + [Project.key("sk_live:1")])
@@ -74,11 +83,15 @@ import Testing
 }
 
 @Suite("Usage") struct UsageTests {
-  @Test("wrong usage is 64 and says what is allowed", arguments: [
-    ["plan", "--db", "x.txt"], ["plan", "--db", ""], ["plan", "--db", ":memory:"], ["plan", "-"], ["plan", "--format", "xml"],
-    ["plan", "--format", "json", "--format", "text"], ["plan", "--quiet", "--verbose"], ["sync", "--max-deletes", "-1"],
-    ["plan", "--on-conflict", "maybe"], ["explain", "KF999"], ["frobnicate"], ["plan", "--lock-timeout", "-1"],
-  ])
+  @Test(
+    "wrong usage is 64 and says what is allowed",
+    arguments: [
+      ["plan", "--db", "x.txt"], ["plan", "--db", ""], ["plan", "--db", ":memory:"], ["plan", "-"],
+      ["plan", "--format", "xml"],
+      ["plan", "--format", "json", "--format", "text"], ["plan", "--quiet", "--verbose"],
+      ["sync", "--max-deletes", "-1"],
+      ["plan", "--on-conflict", "maybe"], ["explain", "KF999"], ["frobnicate"], ["plan", "--lock-timeout", "-1"],
+    ])
   func usage(arguments: [String]) throws {
     let project = try Project()
     let outcome = try project.run(arguments)
@@ -87,10 +100,12 @@ import Testing
     #expect(project.names.isEmpty)
   }
 
-  @Test("help, version, rules and explain go to standard output", arguments: [
-    ["--help"], ["sync", "--help"], ["--version"], ["rules"], ["explain", "KF202"], ["explain", "mode-mismatch"],
-    ["explain", "kf216", "--format", "markdown"], ["rules", "--format", "json"],
-  ])
+  @Test(
+    "help, version, rules and explain go to standard output",
+    arguments: [
+      ["--help"], ["sync", "--help"], ["--version"], ["rules"], ["explain", "KF202"], ["explain", "mode-mismatch"],
+      ["explain", "kf216", "--format", "markdown"], ["rules", "--format", "json"],
+    ])
   func help(arguments: [String]) throws {
     let outcome = try Project().run(arguments)
     #expect(outcome.status == 0)
@@ -102,7 +117,8 @@ import Testing
   func files() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     let outcome = try project.run(
-      "plan", "--no-env", "--db", "k.json", "--format", "json=plan.json", "--format", "markdown=plan.md", "--format", "text")
+      "plan", "--no-env", "--db", "k.json", "--format", "json=plan.json", "--format", "markdown=plan.md", "--format",
+      "text")
     #expect(outcome.status == 0)
     #expect(try project.mode("plan.json") == 0o600)
     #expect(try project.text("plan.json").contains("keyferry-report"))

@@ -41,14 +41,16 @@ import Testing
       }
     }
     for name in project.names where Self.files[name] == nil && !name.hasPrefix("keys") {
-      #expect(!TestKeys.leaks(Self.files.values.flatMap(TestKeys.keys), in: try project.text(name)), "\(name) holds a key")
+      #expect(
+        !TestKeys.leaks(Self.files.values.flatMap(TestKeys.keys), in: try project.text(name)), "\(name) holds a key")
     }
   }
 
   @Test("neither does a failure: a damaged store, a locked folder, a key as an argument")
   func failures() throws {
     let project = try Project(Self.files)
-    try project.write("broken.json", "{\"format\": \"keyferry-keys\", \"version\": 1, \"keys\": [{\"secret\": \"«sk_live:1»\"}]}")
+    try project.write(
+      "broken.json", "{\"format\": \"keyferry-keys\", \"version\": 1, \"keys\": [{\"secret\": \"«sk_live:1»\"}]}")
     try project.write("twice.json", "{\"format\": \"keyferry-keys\", \"keys\": \"«sk_live:1»\", \"keys\": «sk_live:2»}")
     for store in ["broken.json", "twice.json"] {
       #expect(try project.run("keys", "list", "--db", store).status == 1)

@@ -82,10 +82,12 @@ final class Project {
     process.currentDirectoryURL = folder
     keys.formUnion(TestKeys.keys(in: input))
     for value in environment.values { keys.formUnion(TestKeys.keys(in: value)) }
-    process.environment = environment.mapValues { TestKeys.filling($0) }.merging(["PATH": "/usr/bin:/bin"]) { a, _ in a }
+    process.environment = environment.mapValues { TestKeys.filling($0) }.merging(["PATH": "/usr/bin:/bin"]) { a, _ in a
+    }
     let (stdin, stdout) = (Pipe(), Pipe())
     // A file: with two pipes, a full one would hold the program up while the other is read.
-    let errorFile = FileManager.default.temporaryDirectory.appendingPathComponent("keyferry-errors-\(UUID().uuidString)")
+    let errorFile = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "keyferry-errors-\(UUID().uuidString)")
     FileManager.default.createFile(atPath: errorFile.path, contents: nil)
     defer { try? FileManager.default.removeItem(at: errorFile) }
     (process.standardInput, process.standardOutput) = (stdin, stdout)

@@ -36,7 +36,8 @@ private let demo = [
     let document = try #require(
       try JSONSerialization.jsonObject(with: try #require(project.bytes("keys.json"))) as? [String: Any])
     let keys = try #require(document["keys"] as? [[String: Any]])
-    #expect(Set(keys.compactMap { $0["secret"] as? String }) == Set(["sk_live:1", "pk_live:1", "sk_test:1"].map(Project.key)))
+    #expect(
+      Set(keys.compactMap { $0["secret"] as? String }) == Set(["sk_live:1", "pk_live:1", "sk_test:1"].map(Project.key)))
     let live = try #require(keys.first { $0["secret"] as? String == Project.key("sk_live:1") })
     #expect(live["type"] as? String == "secret")
     #expect(live["livemode"] as? Bool == true)
@@ -100,7 +101,9 @@ private let demo = [
     #expect(try outcome.summary("keys") == 3)
   }
 
-  @Test("--prune removes what no setting names, keeps a backup, and guards the last key", arguments: ["keys.json", "keys.sqlite"])
+  @Test(
+    "--prune removes what no setting names, keeps a backup, and guards the last key",
+    arguments: ["keys.json", "keys.sqlite"])
   func prune(store: String) throws {
     let project = try Project(demo)
     try project.run("sync", "--no-env", "--db", store)
@@ -118,7 +121,9 @@ private let demo = [
   @Test("two runs over the same state give the same bytes")
   func deterministic() throws {
     let project = try Project(demo)
-    let runs = try (0..<2).map { _ in try project.run("plan", "--no-env", "--db", "keys.json", "--format", "json").output }
+    let runs = try (0..<2).map { _ in
+      try project.run("plan", "--no-env", "--db", "keys.json", "--format", "json").output
+    }
     #expect(runs[0] == runs[1])
   }
 }

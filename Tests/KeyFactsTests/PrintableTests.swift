@@ -2,10 +2,13 @@ import KeyFacts
 import Testing
 
 @Suite("Printable text") struct PrintableTests {
-  @Test("shows what a terminal would obey or hide", arguments: [
-    ("plain.env", "plain.env"), ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("a\r\nb", "a\\u{D}\\u{A}b"), ("\u{202E}x", "\\u{202E}x"),
-    ("\u{9B}x", "\\u{9B}x"), ("\u{FEFF}x", "\\u{FEFF}x"), ("clé", "clé"), ("a\u{2028}b", "a\\u{2028}b"),
-  ])
+  @Test(
+    "shows what a terminal would obey or hide",
+    arguments: [
+      ("plain.env", "plain.env"), ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("a\r\nb", "a\\u{D}\\u{A}b"),
+      ("\u{202E}x", "\\u{202E}x"),
+      ("\u{9B}x", "\\u{9B}x"), ("\u{FEFF}x", "\\u{FEFF}x"), ("clé", "clé"), ("a\u{2028}b", "a\\u{2028}b"),
+    ])
   func printable(text: String, expected: String) { #expect(text.printable == expected) }
 }
 

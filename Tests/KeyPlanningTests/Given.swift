@@ -30,7 +30,8 @@ enum Given {
 
   static func snapshot(_ rows: StoredKey...) -> StoreSnapshot {
     StoreSnapshot(
-      location: "keys.json", revision: "1", exists: true, permissions: 0o600, keys: rows.sorted { $0.secret < $1.secret })
+      location: "keys.json", revision: "1", exists: true, permissions: 0o600,
+      keys: rows.sorted { $0.secret < $1.secret })
   }
 }
 
@@ -40,7 +41,8 @@ extension Plan {
     changes.map { change in
       switch change {
       case .create(let fields): "create \(fields.name)"
-      case .update(_, let fields, let stale): "update \(fields.name): \(stale.sorted().map(\.rawValue).joined(separator: " "))"
+      case .update(_, let fields, let stale):
+        "update \(fields.name): \(stale.sorted().map(\.rawValue).joined(separator: " "))"
       case .keep(let row): "keep \(row.name)"
       case .remove(let row): "remove \(row.name)"
       }

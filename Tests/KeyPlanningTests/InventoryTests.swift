@@ -11,11 +11,15 @@ import Testing
   @Test("holds one key with all its occurrences, whatever the number of names and sources")
   func deduplicates() {
     let inventory = Inventory(of: [
-      Given.reading(".env", Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2)),
+      Given.reading(
+        ".env", Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2)),
       Given.reading("b.env", Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env")),
     ])
     #expect(inventory.keys.count == 1)
-    #expect(inventory.keys.first.map { Array(inventory.places(of: $0).map(\.setting.location.path)) } == [".env", ".env", "b.env"])
+    #expect(
+      inventory.keys.first.map { Array(inventory.places(of: $0).map(\.setting.location.path)) } == [
+        ".env", ".env", "b.env",
+      ])
     #expect(inventory.conflicts.isEmpty)
   }
 
@@ -24,7 +28,9 @@ import Testing
     let secrets = (0..<200).flatMap { seed in
       KeyType.allCases.flatMap { type in KeyMode.allCases.map { TestKeys.secret(type, $0, seed: UInt64(seed)) } }
     }
-    let settings = secrets.enumerated().map { Given.setting("STRIPE_KEY_\($0.offset)", $0.element, line: $0.offset + 1) }
+    let settings = secrets.enumerated().map {
+      Given.setting("STRIPE_KEY_\($0.offset)", $0.element, line: $0.offset + 1)
+    }
     let inventory = Inventory(of: [Reading(kind: .dotenv, path: ".env", settings: settings)])
     #expect(inventory.keys.map(\.key.secret) == secrets.sorted())
   }
@@ -35,7 +41,10 @@ import Testing
       Given.reading("a.env", Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "a.env")),
       Given.reading("b.env", Given.setting("stripeLiveSecretKey", other, in: "b.env")),
     ])
-    #expect(inventory.conflicts.map { $0.settings.map { inventory.settings[$0].setting.location.path } } == [["a.env", "b.env"]])
+    #expect(
+      inventory.conflicts.map { $0.settings.map { inventory.settings[$0].setting.location.path } } == [
+        ["a.env", "b.env"]
+      ])
   }
 
   @Test("nested settings of two accounts are no conflict")
@@ -48,9 +57,11 @@ import Testing
     #expect(inventory.conflicts.isEmpty)
   }
 
-  @Test("on a conflict, error and all take every key, first takes the first source's", arguments: [
-    (ConflictPolicy.error, 2), (.all, 2), (.first, 1),
-  ])
+  @Test(
+    "on a conflict, error and all take every key, first takes the first source's",
+    arguments: [
+      (ConflictPolicy.error, 2), (.all, 2), (.first, 1),
+    ])
   func policies(policy: ConflictPolicy, count: Int) {
     let readings = [
       Given.reading("a.env", Given.setting("STRIPE_LIVE_SECRET_KEY", other, in: "a.env")),
@@ -81,7 +92,8 @@ import Testing
     let inventory = Inventory(of: [
       Given.reading(".env.example", example: true, Given.setting("STRIPE_LIVE_SECRET_KEY", other)),
       Given.reading(
-        Given.setting("STRIPE_LIVE_SECRET_KEY", other, overridden: true), Given.setting("STRIPE_LIVE_SECRET_KEY", live, line: 2)),
+        Given.setting("STRIPE_LIVE_SECRET_KEY", other, overridden: true),
+        Given.setting("STRIPE_LIVE_SECRET_KEY", live, line: 2)),
     ])
     #expect(inventory.keys.map(\.key.secret) == [live])
     #expect(inventory.conflicts.isEmpty)

@@ -16,7 +16,8 @@ import Testing
   @Test("creates what is missing, named by the first setting that has it")
   func create() {
     let plan = plan(
-      Given.snapshot(), Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2))
+      Given.snapshot(), Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2)
+    )
     #expect(plan.words == ["create STRIPE_LIVE_SECRET_KEY"])
   }
 
@@ -25,7 +26,8 @@ import Testing
     let row = Given.row(
       live, name: "STRIPE_LIVE_SECRET_KEY",
       occurrences: [Occurrence(source: ".env", line: 7, setting: "STRIPE_LIVE_SECRET_KEY")])
-    #expect(plan(Given.snapshot(row), Given.setting("STRIPE_LIVE_SECRET_KEY", live)).words == ["keep STRIPE_LIVE_SECRET_KEY"])
+    #expect(
+      plan(Given.snapshot(row), Given.setting("STRIPE_LIVE_SECRET_KEY", live)).words == ["keep STRIPE_LIVE_SECRET_KEY"])
   }
 
   @Test("type and mode follow the prefix")
@@ -38,10 +40,13 @@ import Testing
         == ["update STRIPE_LIVE_SECRET_KEY: livemode type"])
   }
 
-  @Test("a name follows the setting that gave it, and a person's is never touched", arguments: [
-    ("STRIPE_OLD_KEY", "update STRIPE_LIVE_SECRET_KEY: name occurrences"), ("Our shop", "update Our shop: occurrences"),
-    ("", "update STRIPE_LIVE_SECRET_KEY: name occurrences"),
-  ])
+  @Test(
+    "a name follows the setting that gave it, and a person's is never touched",
+    arguments: [
+      ("STRIPE_OLD_KEY", "update STRIPE_LIVE_SECRET_KEY: name occurrences"),
+      ("Our shop", "update Our shop: occurrences"),
+      ("", "update STRIPE_LIVE_SECRET_KEY: name occurrences"),
+    ])
   func names(name: String, expected: String) {
     let row = Given.row(
       live, name: name, occurrences: [Occurrence(source: ".env", line: 1, setting: "STRIPE_OLD_KEY")])
@@ -61,7 +66,8 @@ import Testing
   @Test("--prune keeps keys that settings name but a sync leaves out")
   func leftOut() {
     let rows = Given.snapshot(Given.row(test, livemode: false, name: "B"))
-    let plan = plan(rows, prune: true, Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("PAYMENTS", test, line: 2))
+    let plan = plan(
+      rows, prune: true, Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("PAYMENTS", test, line: 2))
     #expect(plan.words == ["create STRIPE_LIVE_SECRET_KEY", "keep B"])
   }
 
@@ -73,7 +79,9 @@ import Testing
 
   @Test("a plan over its own result has nothing to write")
   func idempotent() {
-    let settings = (1...50).map { Given.setting("STRIPE_KEY_\($0)", TestKeys.secret(.secret, .live, seed: UInt64($0)), line: $0) }
+    let settings = (1...50).map {
+      Given.setting("STRIPE_KEY_\($0)", TestKeys.secret(.secret, .live, seed: UInt64($0)), line: $0)
+    }
     let inventory = Inventory(of: [Reading(kind: .dotenv, path: ".env", settings: settings)])
     let rows = Plan(from: Given.snapshot(), to: inventory).changes.compactMap { change -> StoredKey? in
       guard case .create(let fields) = change else { return nil }

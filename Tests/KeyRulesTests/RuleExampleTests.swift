@@ -27,7 +27,8 @@ import Testing
   func leaks() throws {
     for rule in RuleCatalog.all {
       for example in [rule.metadata.firing, rule.metadata.silent] {
-        let keys = example.files.flatMap { TestKeys.keys(in: $0.text) }
+        let keys =
+          example.files.flatMap { TestKeys.keys(in: $0.text) }
           + example.stored.flatMap { TestKeys.keys(in: "«\($0.key)»") }
         for diagnostic in RuleCatalog.check(try evidence(of: example)) {
           #expect(!TestKeys.leaks(keys, in: diagnostic.message))

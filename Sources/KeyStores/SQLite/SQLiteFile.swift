@@ -135,7 +135,9 @@ extension SQLiteFile {
     var connection: OpaquePointer?
     defer { sqlite3_close(connection) }
     let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
-    guard sqlite3_open_v2(uri + "?immutable=1", &connection, flags, nil) == SQLITE_OK, let connection else { return nil }
+    guard sqlite3_open_v2(uri + "?immutable=1", &connection, flags, nil) == SQLITE_OK, let connection else {
+      return nil
+    }
     sqlite3_exec(connection, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", nil, nil, nil)
     do throws(SQLiteFailure) {
       let statement = try SQLiteStatement(connection, "SELECT name FROM sqlite_schema")

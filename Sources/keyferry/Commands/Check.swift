@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyMigration
+import KeyReports
 import KeyStores
 
 struct Check: ParsableCommand {
@@ -33,7 +34,8 @@ struct Check: ParsableCommand {
     var options = sources.migrationOptions
     options.skipPublishable = skipPublishable
     options.strict = strict
-    let result = Migration(.check, options: options).run(try read(sources, output), store: database)
+    let result = Migration(.check, options: options).run(
+      try read(sources, output, database: database.location), store: database)
     let status = ExitStatus(
       result, failOn: output.failOn, refusalCounts: false, driftCounts: result.isDrift)
     throw end(try output.write(result, formats, status))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import KeyMigration
 import KeyReports
+import KeyStores
 
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import KeyMigration
+import KeyReports
+import KeyStores
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +20,7 @@ struct PlanCommand: ParsableCommand {
     let formats = try output.formats()
     let database = try store.store()
     let migration = Migration(.plan, options: try changes.applied(to: sources.migrationOptions))
-    let result = migration.run(try read(sources, output), store: database)
+    let result = migration.run(try read(sources, output, database: database.location), store: database)
     let status = ExitStatus(
       result, failOn: output.failOn, refusalCounts: false, driftCounts: hasDetailedExitCode && result.isPending)
     throw end(try output.write(result, formats, status))

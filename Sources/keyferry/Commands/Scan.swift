@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyMigration
+import KeyReports
 
 struct Scan: ParsableCommand {
   static let configuration = CommandConfiguration(

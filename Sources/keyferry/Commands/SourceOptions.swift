@@ -46,4 +46,4 @@ struct SourceOptions: ParsableArguments {
   }
 }
 
-extension ConflictPolicy: @retroactive ExpressibleByArgument {}
+extension ConflictPolicy: ExpressibleByArgument {}

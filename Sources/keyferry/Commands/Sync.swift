@@ -1,5 +1,7 @@
 import ArgumentParser
 import KeyMigration
+import KeyReports
+import KeyStores
 
 struct Sync: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +20,7 @@ struct Sync: ParsableCommand {
     let database = try store.store()
     let migration = Migration(.sync, options: try changes.applied(to: sources.migrationOptions))
     let result = migration.run(
-      try read(sources, output), store: database, applyAt: dryRun ? nil : Process.now())
+      try read(sources, output, database: database.location), store: database, applyAt: dryRun ? nil : Process.now())
     let status = ExitStatus(result, failOn: output.failOn, refusalCounts: true, driftCounts: false)
     throw end(try output.write(result, formats, status))
   }
