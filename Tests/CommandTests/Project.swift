@@ -75,6 +75,7 @@ final class Project {
     try run(arguments, input: input, environment: environment)
   }
 
+  @discardableResult
   func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
     let process = Process()
     process.executableURL = Project.program
@@ -88,7 +89,7 @@ final class Project {
     // A file: with two pipes, a full one would hold the program up while the other is read.
     let errorFile = FileManager.default.temporaryDirectory.appendingPathComponent(
       "keyferry-errors-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: errorFile.path, contents: nil)
+    try Data().write(to: errorFile)
     defer { try? FileManager.default.removeItem(at: errorFile) }
     (process.standardInput, process.standardOutput) = (stdin, stdout)
     process.standardError = try FileHandle(forWritingTo: errorFile)

@@ -33,8 +33,8 @@ private let demo = [
   func json() throws {
     let project = try Project(demo)
     try project.run("sync", "--no-env", "--db", "keys.json")
-    let document = try #require(
-      try JSONSerialization.jsonObject(with: try #require(project.bytes("keys.json"))) as? [String: Any])
+    let bytes = try #require(project.bytes("keys.json"))
+    let document = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     let keys = try #require(document["keys"] as? [[String: Any]])
     #expect(
       Set(keys.compactMap { $0["secret"] as? String }) == Set(["sk_live:1", "pk_live:1", "sk_test:1"].map(Project.key)))

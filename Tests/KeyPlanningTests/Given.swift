@@ -15,7 +15,7 @@ enum Given {
       scope: scope)
   }
 
-  static func reading(_ path: String = ".env", example: Bool = false, _ settings: Setting...) -> Reading {
+  static func reading(_ settings: Setting..., in path: String = ".env", example: Bool = false) -> Reading {
     Reading(kind: .dotenv, path: path, settings: settings, isExample: example)
   }
 

@@ -11,9 +11,8 @@ import Testing
   @Test("holds one key with all its occurrences, whatever the number of names and sources")
   func deduplicates() {
     let inventory = Inventory(of: [
-      Given.reading(
-        ".env", Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2)),
-      Given.reading("b.env", Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env")),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2), in: ".env"),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"), in: "b.env"),
     ])
     #expect(inventory.keys.count == 1)
     #expect(
@@ -38,8 +37,8 @@ import Testing
   @Test("one setting with two keys is a conflict, in the order of the sources")
   func conflict() {
     let inventory = Inventory(of: [
-      Given.reading("a.env", Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "a.env")),
-      Given.reading("b.env", Given.setting("stripeLiveSecretKey", other, in: "b.env")),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "a.env"), in: "a.env"),
+      Given.reading(Given.setting("stripeLiveSecretKey", other, in: "b.env"), in: "b.env"),
     ])
     #expect(
       inventory.conflicts.map { $0.settings.map { inventory.settings[$0].setting.location.path } } == [
@@ -64,8 +63,8 @@ import Testing
     ])
   func policies(policy: ConflictPolicy, count: Int) {
     let readings = [
-      Given.reading("a.env", Given.setting("STRIPE_LIVE_SECRET_KEY", other, in: "a.env")),
-      Given.reading("b.env", Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env")),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", other, in: "a.env"), in: "a.env"),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"), in: "b.env"),
     ]
     let inventory = Inventory(of: readings, options: .init(onConflict: policy))
     #expect(inventory.keys.count == count)
@@ -78,19 +77,18 @@ import Testing
   @Test("a key that loses a conflict stays when another setting names it")
   func loserUnderAnotherName() {
     let readings = [
-      Given.reading("a.env", Given.setting("STRIPE_LIVE_SECRET_KEY", other, in: "a.env")),
-      Given.reading(
-        "b.env", Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"),
-        Given.setting("SHOP_STRIPE_SECRET_KEY", live, in: "b.env", line: 2)),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", other, in: "a.env"), in: "a.env"),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"),
+        Given.setting("SHOP_STRIPE_SECRET_KEY", live, in: "b.env", line: 2), in: "b.env"),
     ]
     let inventory = Inventory(of: readings, options: .init(onConflict: .first))
-    #expect(Set(inventory.keys.map(\.key.secret)) == [live, other])
+    #expect(Set(inventory.keys.map { $0.key.secret }) == [live, other])
   }
 
   @Test("takes no key from example files and overridden lines")
   func ineffective() {
     let inventory = Inventory(of: [
-      Given.reading(".env.example", example: true, Given.setting("STRIPE_LIVE_SECRET_KEY", other)),
+      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", other), in: ".env.example", example: true),
       Given.reading(
         Given.setting("STRIPE_LIVE_SECRET_KEY", other, overridden: true),
         Given.setting("STRIPE_LIVE_SECRET_KEY", live, line: 2)),

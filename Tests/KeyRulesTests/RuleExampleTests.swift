@@ -58,7 +58,7 @@ import Testing
     let environment = example.environment.map {
       (name: Array($0.name.utf8), value: Array(TestKeys.filling($0.value).utf8))
     }
-    let readings = SourceReader(environment: environment).read([.path(folder.path)])
+    let readings = SourceReader(environment: EnvironmentVariables(environment)).read([.path(folder.path)])
     let inventory = Inventory(of: readings.readings)
     let snapshot = StoreSnapshot(
       location: "keys.json", revision: "1", exists: true, permissions: example.storeMode,
