@@ -35,7 +35,7 @@ package enum SettingNames {
     if let nested = meaning(of: words, in: context), nested.isCredential { return nested }
     if words.contains("WHSEC") { return SettingMeaning(role: .webhookSecret) }
     guard words.contains(where: { ["SK", "PK", "RK"].contains($0) }), let mode = mode(in: words) else { return nil }
-    let role = role(of: words) ?? .anyKey
+    let role = role(of: words.filter { !modeWords.contains($0) }) ?? .anyKey
     return SettingMeaning(role: role, mode: mode)
   }
 
@@ -67,6 +67,7 @@ package enum SettingNames {
   private static let restrictedWords: Set<String> = ["RESTRICTED", "RK"]
   private static let keyWords: Set<String> = ["KEY", "KEYS", "TOKEN"]
   private static let webhookWords: Set<String> = ["WEBHOOK", "WEBHOOKS", "ENDPOINT", "SIGNING", "WHSEC", "WH"]
+  private static let modeWords: Set<String> = ["LIVE", "TEST", "SANDBOX"]
   /// A name that ends so speaks about a key, and holds none.
   private static let aboutWords: Set<String> = [
     "ID", "IDS", "FILE", "PATH", "DIR", "NAME", "URL", "URI", "ARN", "ENABLED", "VERSION", "HOST", "COUNT", "DAYS",
@@ -83,7 +84,7 @@ package enum SettingNames {
 
   private static func isTelling(_ word: String) -> Bool {
     isRole(word) || keyWords.contains(word) || webhookWords.contains(word)
-      || ["LIVE", "TEST", "SANDBOX"].contains(word)
+      || modeWords.contains(word)
   }
 
   private static func isStripe(_ word: String) -> Bool { word == "STRIPE" || word == "DJSTRIPE" }
@@ -100,7 +101,7 @@ package enum SettingNames {
       let isSecret = rest.contains { keyWords.contains($0) || secretWords.contains($0) || $0 == "WHSEC" }
       return SettingMeaning(role: isSecret ? .webhookSecret : .otherStripe, mode: mode)
     }
-    return SettingMeaning(role: role(of: rest.filter { $0 != "LIVE" && $0 != "TEST" }) ?? .otherStripe, mode: mode)
+    return SettingMeaning(role: role(of: rest.filter { !modeWords.contains($0) }) ?? .otherStripe, mode: mode)
   }
 
   /// The role that the words of a name without its mode give it; nil when they name no key.
@@ -170,7 +171,11 @@ package enum SettingNames {
     guard word.count > 6, !isStripe(word) else { return [word] }
     for stripe in ["DJSTRIPE", "STRIPE"] where word.hasPrefix(stripe) {
       let rest = String(word.dropFirst(stripe.count))
-      return [stripe] + (joined[rest] ?? [rest])
+      let mode = modeWords.first { rest.hasPrefix($0) && rest != $0 }
+      let last = String(rest.dropFirst(mode?.count ?? 0))
+      // Not STRIPED, nor STRIPES.
+      guard let parts = joined[last] ?? (isTelling(last) || last == "API" ? [last] : nil) else { break }
+      return [stripe] + (mode.map { [$0] } ?? []) + parts
     }
     return [word]
   }

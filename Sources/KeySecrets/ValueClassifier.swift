@@ -38,6 +38,8 @@ package enum ValueClassifier {
   package static func looksLikeCredential(_ value: Secret) -> Bool {
     switch classifyKeyShape(value) {
     case .key: return true
+    // Quotes, blanks and the like around a key are bad characters too.
+    case .malformed(.badCharacter): break
     case .lookalike, .malformed, .placeholder: return false
     default: break
     }

@@ -120,7 +120,8 @@ extension SettingFinder {
     _ name: String, _ scalar: Scalar, _ naming: Naming?, at index: Int, path: String, decoded: [UInt8]? = nil
   ) {
     let form: ValueForm =
-      switch scalar.tag {
+      // A key is a key, even where `!Sub` stands before it.
+      switch CredentialScan.isCredential(scalar.bytes) ? .none : scalar.tag {
       case .encrypted: .encrypted
       case .reference: .reference
       case .template: .template
