@@ -51,7 +51,7 @@ import Testing
     ])
     let outcome = try project.run("plan", "--no-env", "--db", "k.json", "--format", "json")
     #expect(outcome.status == 0)
-    #expect(try outcome.summary("created") == 2)
+    #expect(try outcome.summary("create") == 2)
   }
 
   @Test(

@@ -20,7 +20,11 @@ struct Outcome {
     return diagnostics.compactMap { $0["rule"] as? String }
   }
 
-  func summary(_ name: String) throws -> Int? { (try report["summary"] as? [String: Any])?[name] as? Int }
+  /// A count of the summary: `keys`, or a change's action.
+  func summary(_ name: String) throws -> Int? {
+    let summary = try report["summary"] as? [String: Any]
+    return (summary?["changes"] as? [String: Any])?[name] as? Int ?? summary?[name] as? Int
+  }
 }
 
 /// A folder with settings, in which the built program is run. Every run is searched for pieces of keys.
