@@ -15,11 +15,13 @@ struct LineWrap {
         lines[lines.count - 1] += word.pieces
         continue
       }
+      let word = word.withoutLeadingBlank
+      guard word.width > 0 else { continue }
       if !lines[lines.count - 1].isEmpty {
         lines.append([])
         room = rest
       }
-      for (index, chunk) in chunks(of: word.withoutLeadingBlank, room: room).enumerated() {
+      for (index, chunk) in chunks(of: word, room: room).enumerated() {
         if index > 0 { lines.append([]) }
         lines[lines.count - 1] += chunk.pieces
         room = rest - chunk.width
@@ -63,9 +65,9 @@ struct LineWrap {
           left = max(2, rest)
           continue
         }
-        let head = String(text[..<end])
-        chunks[chunks.count - 1].pieces.append(StyledText(head, piece.style))
-        left -= head.displayWidth
+        let head = StyledText(String(text[..<end]), piece.style)
+        chunks[chunks.count - 1].pieces.append(head)
+        left -= head.text.displayWidth
         text = text[end...]
       }
     }

@@ -3,7 +3,7 @@ import KeyReports
 import Testing
 
 @Suite("Text report") struct TextReportTests {
-  @Test("fits its width", arguments: GoldenReportTests.reports.map(\.name), [20, 40, 61, 80, 120, 200])
+  @Test("fits its width", arguments: GoldenReportTests.reports.map(\.name), [32, 40, 61, 80, 120, 200])
   func width(name: String, width: Int) throws {
     let report = try #require(GoldenReportTests.reports.first { $0.name == name }).report
     for verbosity in [Verbosity.normal, .quiet, .verbose] {
