@@ -59,7 +59,8 @@ struct LineWrap {
     for piece in word.pieces {
       var text = Substring(piece.text)
       while !text.isEmpty {
-        let end = text.breakPoint(columns: left)
+        // A chunk that starts with `::` grows by five when it becomes a ``StyledText``.
+        let end = text.breakPoint(columns: text.hasPrefix("::") ? max(1, left - 5) : left)
         if end == text.startIndex {
           chunks.append(Word())
           left = max(2, rest)

@@ -14,6 +14,19 @@ import Testing
     }
   }
 
+  @Test("fits its width and stays harmless whatever the names are", arguments: 0..<20 as Range<UInt64>)
+  func random(seed: UInt64) throws {
+    let report = SampleReports.hostile(SampleReports.randomNames(seed: seed))
+    let width = 36 + Int(seed) * 5
+    let lines = try TextReportRenderer(options: TextOptions(width: width)).text(of: report).lines
+    for line in lines where !isCommand(line) {
+      #expect(columns(of: line) <= width, "\(line)")
+      #expect(line == line.printable)
+      #expect(!line.drop { $0 == " " }.hasPrefix("::"))
+      #expect(!line.contains("##["))
+    }
+  }
+
   @Test("says the same with and without colour", arguments: GoldenReportTests.reports.map(\.name))
   func color(name: String) throws {
     let report = try #require(GoldenReportTests.reports.first { $0.name == name }).report
