@@ -60,11 +60,14 @@ struct LineWrap {
       var text = Substring(piece.text)
       while !text.isEmpty {
         // A chunk that starts with `::` grows by five when it becomes a ``StyledText``.
-        let end = text.breakPoint(columns: text.hasPrefix("::") ? max(1, left - 5) : left)
+        var end = text.breakPoint(columns: text.hasPrefix("::") ? left - 5 : left)
         if end == text.startIndex {
-          chunks.append(Word())
-          left = max(2, rest)
-          continue
+          guard chunks[chunks.count - 1].pieces.isEmpty else {
+            chunks.append(Word())
+            left = rest
+            continue
+          }
+          end = text.unicodeScalars.index(after: end)
         }
         let head = StyledText(String(text[..<end]), piece.style)
         chunks[chunks.count - 1].pieces.append(head)
