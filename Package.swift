@@ -19,8 +19,8 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "KeyFacts", swiftSettings: strict),
     .target(name: "KeySecrets", dependencies: ["KeyFacts", "CLibCrypto"], swiftSettings: strict),
@@ -40,6 +40,7 @@ let package = Package(
       dependencies: [
         "KeyPlanning", "KeySecrets", "KeyFacts",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -54,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "keyferry",
       dependencies: [
-        "KeyMigration", "KeyReports", "KeyFacts", "KeySources", "KeyStores",
+        "KeyMigration", "KeyReports", "KeyStores", "KeySources", "KeyFacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -77,12 +78,15 @@ let package = Package(
     .testTarget(
       name: "KeyRulesTests",
       dependencies: [
-        "KeyRules", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport",
+        "KeyRules", "KeyPlanning", "KeySources", "KeySecrets", "KeyFacts", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "KeyStoresTests",
-      dependencies: ["KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport"],
+      dependencies: [
+        "KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "KeyReportsTests", dependencies: ["KeyReports", "KeyFacts"], swiftSettings: strict),

@@ -33,7 +33,7 @@ package enum SourceError: Error, Hashable, Sendable {
     case .invalidYAML(let line, let column, let problem):
       "line \(line), column \(column): not YAML: \(problem.rawValue)"
     case .invalidJSON(let line, let column): "line \(line), column \(column): not JSON"
-    case .system(let errno): "system error \(errno)"
+    case .system(let errno): String(errorNumber: errno)
     }
   }
 }
@@ -46,4 +46,21 @@ package enum YAMLProblem: String, Hashable, Sendable {
   case tooManyAliases = "aliases expand without end"
   case tooManyEvents = "too many nodes"
   case unknownAlias = "alias without an anchor"
+}
+
+extension SourceError {
+  /// Where in the file it is, if it is in one place.
+  package var line: Int? {
+    switch self {
+    case .notUTF8(let line), .invalidYAML(let line, _, _), .invalidJSON(let line, _): line
+    default: nil
+    }
+  }
+
+  package var column: Int? {
+    switch self {
+    case .invalidYAML(_, let column, _), .invalidJSON(_, let column): column
+    default: nil
+    }
+  }
 }

@@ -1,9 +1,10 @@
 /// Texts that tell a person to put a key there.
 enum Placeholder {
-  /// Words of seven letters and more, which a random body of 99 holds less than once in a hundred million.
+  /// Words of seven letters and more: in one case, a random body of 99 holds one of them less than once in a thousand
+  /// million.
   private static let longWords = [
     "placeholder", "changeme", "example", "yourkey", "replace", "secretkey", "yourstripe", "testkey", "livekey",
-    "1234567890", "abcdefgh", "deadbeef",
+    "123456789", "abcdefgh", "deadbeef",
   ]
   /// Words that make a text which is no key anyway a placeholder.
   private static let words = [
@@ -39,11 +40,26 @@ enum Placeholder {
     return words.contains { lower.contains($0) } || lower.hasSuffix("_") || lower.hasPrefix("12345")
   }
 
+  /// `whsec_12345`, `whsec_your_webhook_secret`: a credential that is no API key, with a body that nobody was given.
+  static func isCredentialSketch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let underscore = UInt8(ascii: "_")
+    let start = (text.firstIndex(of: underscore) ?? 0) + 1
+    let body = UnsafeBufferPointer(rebasing: text[min(start, text.count)...])
+    let isWords = body.contains(underscore) && body.allSatisfy { ($0 | 0x20).isASCIILower || $0 == underscore }
+    // A random body may well hold a short word.
+    if body.count >= StripeKeyGrammar.shortestBody, body.allSatisfy(\.isASCIIAlphanumeric) { return isStretch(body) }
+    // `ek_live_` and `sk_org_` go on after the prefix's first underscore.
+    let isWebhookSecret = text.starts(with: "whsec_".utf8)
+    return isSketch(body) || (isWebhookSecret && (body.count < 10 || isWords))
+  }
+
   /// A text without a key's prefix.
   static func isText(_ text: UnsafeBufferPointer<UInt8>, expectsSecret: Bool) -> Bool {
     guard text.count <= 200 else { return false }
     let lower = lowercased(text)
-    guard expectsSecret else { return wordsOfOtherSettings.contains { lower.contains($0) } }
+    guard expectsSecret else {
+      return wordsOfOtherSettings.contains { lower.contains($0) } || (isWords(text) && lower.hasSuffix("_id"))
+    }
     // The name of a variable may hold "secret", and is no placeholder for it.
     let strong = wordsOfOtherSettings.contains { lower.contains($0) }
     if strong || Set(text).count == 1 { return true }
@@ -62,7 +78,11 @@ enum Placeholder {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: body.count) { lower in
       for (index, byte) in body.enumerated() { lower[index] = byte.isASCIIUpper ? byte | 0x20 : byte }
       let folded = UnsafeBufferPointer(lower)
-      return longWordBytes.contains { folded.holds($0) }
+      return longWordBytes.contains { word in
+        guard let at = folded.firstIndex(of: word) else { return false }
+        let written = body[at..<at + word.count]
+        return !written.contains(where: \.isASCIIUpper) || !written.contains(where: \.isASCIILower)
+      }
     }
   }
 
@@ -74,11 +94,12 @@ enum Placeholder {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  func holds(_ needle: [UInt8]) -> Bool {
-    guard needle.count <= count else { return false }
+  /// Where `needle`, which is not empty, occurs first.
+  fileprivate func firstIndex(of needle: [UInt8]) -> Int? {
+    guard needle.count <= count else { return nil }
     for start in 0...(count - needle.count) where self[start] == needle[0] {
-      if self[start..<start + needle.count].elementsEqual(needle) { return true }
+      if self[start..<start + needle.count].elementsEqual(needle) { return start }
     }
-    return false
+    return nil
   }
 }

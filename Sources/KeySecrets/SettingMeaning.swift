@@ -35,4 +35,7 @@ package struct SettingMeaning: Hashable, Sendable {
     case .webhookSecret, .liveMode, .apiHost, .otherStripe, .unmapped: false
     }
   }
+
+  /// The value should be an API key or a webhook's secret.
+  package var isCredential: Bool { expectsKey || role == .webhookSecret }
 }

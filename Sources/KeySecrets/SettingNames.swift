@@ -12,22 +12,30 @@ package enum SettingNames {
     if let stripe = words.lastIndex(where: isStripe) {
       return meaning(prefix: words[..<stripe].map(\.self), rest: words[(stripe + 1)...].map(\.self))
     }
+    // `stripe_secret_key: {external: true}`: the name has to speak of a key itself.
+    guard words.contains(where: isTelling), let meaning = meaning(of: words, in: context) else { return nil }
+    return meaning.isCredential ? meaning : nil
+  }
+
+  private static func meaning(of words: [String], in context: [String]) -> SettingMeaning? {
     guard let start = context.lastIndex(where: { Self.words(of: $0).contains(where: isStripe) }) else { return nil }
     let around = Self.words(of: context[start])
     let inner =
       around.suffix(from: (around.lastIndex(where: isStripe) ?? 0) + 1)
       + context[(start + 1)...].flatMap { Self.words(of: $0) }
-    let meaning = meaning(prefix: [], rest: inner + words)
-    return meaning.expectsKey || meaning.role == .webhookSecret ? meaning : nil
+    return meaning(prefix: [], rest: inner + words)
   }
 
   /// The meaning of a name that lacks "stripe" but is usual for its keys (`SK_TEST`, `WHSEC`): believed only when the
   /// value is a Stripe credential too.
-  package static func meaningIfCredential(of name: String) -> SettingMeaning? {
+  ///
+  /// - Parameter context: as for ``meaning(of:context:)``: `usd` of `STRIPE_KEYS: {usd: …}` says nothing of a key itself.
+  package static func meaningIfCredential(of name: String, context: [String] = []) -> SettingMeaning? {
     let words = words(of: name)
+    if let nested = meaning(of: words, in: context), nested.isCredential { return nested }
     if words.contains("WHSEC") { return SettingMeaning(role: .webhookSecret) }
     guard words.contains(where: { ["SK", "PK", "RK"].contains($0) }), let mode = mode(in: words) else { return nil }
-    let role = role(of: words) ?? .anyKey
+    let role = role(of: words.filter { !modeWords.contains($0) }) ?? .anyKey
     return SettingMeaning(role: role, mode: mode)
   }
 
@@ -59,6 +67,7 @@ package enum SettingNames {
   private static let restrictedWords: Set<String> = ["RESTRICTED", "RK"]
   private static let keyWords: Set<String> = ["KEY", "KEYS", "TOKEN"]
   private static let webhookWords: Set<String> = ["WEBHOOK", "WEBHOOKS", "ENDPOINT", "SIGNING", "WHSEC", "WH"]
+  private static let modeWords: Set<String> = ["LIVE", "TEST", "SANDBOX"]
   /// A name that ends so speaks about a key, and holds none.
   private static let aboutWords: Set<String> = [
     "ID", "IDS", "FILE", "PATH", "DIR", "NAME", "URL", "URI", "ARN", "ENABLED", "VERSION", "HOST", "COUNT", "DAYS",
@@ -73,6 +82,11 @@ package enum SettingNames {
     "TESTKEY": ["TEST", "KEY"], "LIVEKEY": ["LIVE", "KEY"], "SECRETAPIKEY": ["SECRET", "API", "KEY"],
   ]
 
+  private static func isTelling(_ word: String) -> Bool {
+    isRole(word) || keyWords.contains(word) || webhookWords.contains(word)
+      || modeWords.contains(word)
+  }
+
   private static func isStripe(_ word: String) -> Bool { word == "STRIPE" || word == "DJSTRIPE" }
 
   private static func meaning(prefix: [String], rest: [String]) -> SettingMeaning {
@@ -80,14 +94,14 @@ package enum SettingNames {
     if rest == ["LIVE", "MODE"] { return SettingMeaning(role: .liveMode) }
     if rest == ["API", "HOST"] { return SettingMeaning(role: .apiHost) }
     let mode = mode(in: rest) ?? mode(in: prefix)
-    guard let last = rest.last, !aboutWords.contains(last) else {
+    guard let last = rest.last, !aboutWords.contains(last), !rest.contains("EXISTING") else {
       return SettingMeaning(role: .otherStripe, mode: mode)
     }
     if rest.contains(where: webhookWords.contains) {
       let isSecret = rest.contains { keyWords.contains($0) || secretWords.contains($0) || $0 == "WHSEC" }
       return SettingMeaning(role: isSecret ? .webhookSecret : .otherStripe, mode: mode)
     }
-    return SettingMeaning(role: role(of: rest.filter { $0 != "LIVE" && $0 != "TEST" }) ?? .otherStripe, mode: mode)
+    return SettingMeaning(role: role(of: rest.filter { !modeWords.contains($0) }) ?? .otherStripe, mode: mode)
   }
 
   /// The role that the words of a name without its mode give it; nil when they name no key.
@@ -157,7 +171,11 @@ package enum SettingNames {
     guard word.count > 6, !isStripe(word) else { return [word] }
     for stripe in ["DJSTRIPE", "STRIPE"] where word.hasPrefix(stripe) {
       let rest = String(word.dropFirst(stripe.count))
-      return [stripe] + (joined[rest] ?? [rest])
+      let mode = modeWords.first { rest.hasPrefix($0) && rest != $0 }
+      let last = String(rest.dropFirst(mode?.count ?? 0))
+      // Not STRIPED, nor STRIPES.
+      guard let parts = joined[last] ?? (isTelling(last) || last == "API" ? [last] : nil) else { break }
+      return [stripe] + (mode.map { [$0] } ?? []) + parts
     }
     return [word]
   }

@@ -23,6 +23,20 @@ package struct StripeKey: Hashable, Sendable {
     KeySummary(type: type, mode: mode, tail: tail, fingerprint: Fingerprint(of: secret))
   }
 
+  /// A number that orders keys as their bytes do, as far as it goes: type, mode and the first seven bytes of the body.
+  package var sortingHead: UInt64 {
+    secret.withBytes { bytes in
+      // p < r < s and live < test, as in the prefixes' bytes.
+      let kind: UInt64 =
+        switch type {
+        case .publishable: 0
+        case .restricted: 2
+        case .secret: 4
+        }
+      return bytes[8..<15].reduce(kind + (mode == .test ? 1 : 0)) { $0 << 8 | UInt64($1) }
+    }
+  }
+
   private var tail: UInt32 {
     secret.withBytes { bytes in bytes.suffix(4).reduce(0) { $0 << 8 | UInt32($1) } }
   }

@@ -24,7 +24,7 @@ package enum ValueClassifier {
       if let form = TextForm.of(bytes) { return form }
       if shape != .other { return judged(shape, bytes) }
       if let kind = StripeKeyGrammar.credential(bytes) {
-        return Placeholder.isSketch(bytes) ? .placeholder : .otherCredential(kind)
+        return Placeholder.isCredentialSketch(bytes) ? .placeholder : .otherCredential(kind)
       }
       if Placeholder.isText(bytes, expectsSecret: meaning.role != .otherStripe) { return .placeholder }
       if TextForm.isVariableName(bytes) && meaning.role != .otherStripe { return .reference }
@@ -38,12 +38,14 @@ package enum ValueClassifier {
   package static func looksLikeCredential(_ value: Secret) -> Bool {
     switch classifyKeyShape(value) {
     case .key: return true
+    // Quotes, blanks and the like around a key are bad characters too.
+    case .malformed(.badCharacter): break
     case .lookalike, .malformed, .placeholder: return false
     default: break
     }
     return value.withBytes { bytes in
       if StripeKeyGrammar.credential(bytes) != nil {
-        return bytes.count >= 24 && !Placeholder.isSketch(bytes) && !bytes.contains(0x20)
+        return bytes.count >= 24 && !Placeholder.isCredentialSketch(bytes) && !bytes.contains(0x20)
       }
       return bytes.count >= 32 && StrayCharacters.hideKey(in: bytes)
     }

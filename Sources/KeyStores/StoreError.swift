@@ -4,7 +4,7 @@ package enum StoreError: Error, Hashable, Sendable {
   case system(step: String, path: String, errno: Int32)
   /// Another process holds the lock, and did for all of `seconds`.
   case locked(path: String, seconds: Double)
-  /// A directory, FIFO, device; a file with several hard links.
+  /// A directory, FIFO, device; a file with several hard links; a place where others could plant files.
   case unsuitable(path: String, why: String)
   /// A file that is no key database.
   case notKeyDatabase(path: String, why: String)

@@ -1,6 +1,68 @@
 import ArgumentParser
-import KeyStores
+import Glibc
+import KeyFacts
 
-@main struct Keyferry: ParsableCommand {
-  mutating func run() throws { print("hi") }
+@main
+struct Keyferry: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keyferry",
+    abstract: "Carry Stripe keys from a Django project's settings into a key database.",
+    discussion: """
+      keyferry reads the legacy settings of dj-stripe from the environment, .env and YAML files, says what is wrong with \
+      them, shows the plan, and syncs the keys. No report, message or log ever shows a key.
+
+      Exit status: 0 in sync or done, 1 could not do it, 2 drift or changes pending, 3 findings at or above --fail-on, \
+      4 refused, 64 wrong usage.
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Migration:", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self]),
+      CommandGroup(name: "Keys and rules:", subcommands: [Keys.self, Rules.self, Explain.self]),
+    ])
+
+  /// The one place that ends the process.
+  static func main() {
+    Process.harden()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let status as ExitCode {
+      Glibc.exit(status.rawValue)
+    } catch let error as UsageError {
+      Messages.write("error: " + error.reason)
+      Glibc.exit(ExitStatus.usage.rawValue)
+    } catch {
+      finish(error, arguments)
+    }
+    Glibc.exit(ExitStatus.done.rawValue)
+  }
+
+  /// Help and usage errors, as the argument parser words them.
+  private static func finish(_ error: any Error, _ arguments: [String]) -> Never {
+    let text = fullMessage(for: error)
+    let status = exitCode(for: error)
+    guard status == .success else {
+      Messages.write(SpokenArguments.hidingKeys(in: text, of: arguments))
+      Glibc.exit(status == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.failed.rawValue)
+    }
+    do throws(OutputError) {
+      try Output.standard.write(text + "\n")
+    } catch {
+      Messages.write("error: " + error.reason)
+      Glibc.exit(ExitStatus.failed.rawValue)
+    }
+    Glibc.exit(ExitStatus.done.rawValue)
+  }
+}
+
+/// A combination of options that makes no sense.
+struct UsageError: Error {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+extension ParsableCommand {
+  func end(_ status: ExitStatus) -> ExitCode { ExitCode(status.rawValue) }
 }

@@ -1,0 +1,36 @@
+/// The command line as it was given, from which others are made that would go through.
+package struct Invocation: Sendable {
+  /// All but the program's name.
+  package let arguments: [String]
+  /// Those of them that are sources.
+  package let sources: [String]
+
+  package init(arguments: [String], sources: [String]) {
+    self.arguments = arguments
+    self.sources = sources
+  }
+
+  /// The same with more options.
+  func adding(_ options: String...) -> String { Invocation.line(arguments + options) }
+
+  /// The same with one source in place of all.
+  func reading(only source: String) -> String {
+    var rest = sources[...]
+    var kept: [String] = []
+    for argument in arguments {
+      if argument == rest.first { rest.removeFirst() } else { kept.append(argument) }
+    }
+    return Invocation.line(kept.prefix(1) + [source] + kept.dropFirst())
+  }
+
+  private static func line(_ arguments: some Sequence<String>) -> String {
+    (["keyferry"] + arguments.map(quoted)).joined(separator: " ")
+  }
+
+  /// As a POSIX shell takes it for one word.
+  private static func quoted(_ word: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+".unicodeScalars)
+    if !word.isEmpty && word.unicodeScalars.allSatisfy(plain.contains) { return word }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,147 @@
+import KeyFacts
+import KeyPlanning
+package import KeyReports
+import KeySecrets
+package import KeyStores
+
+/// Why a change that a person asked for was not made.
+package enum KeyEditingError: Error, Sendable {
+  case store(StoreError)
+  /// What stands where a key should, in words.
+  case noKey(String)
+  /// Nothing, or more than one row, answers to the name given.
+  case selects(count: Int)
+  /// The last key of its type and mode.
+  case lastKey(KeyTable.Row)
+
+  package var message: String {
+    switch self {
+    case .store(let error): error.message
+    case .noKey(let why): "that is no key to store: \(why)"
+    case .selects(0): "no stored key has that id or fingerprint; `keyferry keys list` shows them"
+    case .selects(let count): "\(count) stored keys have a fingerprint that starts so: give more of it"
+    case .lastKey(let row): "\(row.redacted) is the last \(row.mode.rawValue) \(row.type.rawValue) key; --yes confirms"
+    }
+  }
+}
+
+/// What was done, and to which row.
+package enum KeyEdit: Sendable {
+  case added(KeyTable.Row)
+  case renamed(KeyTable.Row)
+  case alreadyThere(KeyTable.Row)
+  case removed(KeyTable.Row, backup: String?)
+}
+
+/// `keyferry keys`: a store's rows, one by one, for people and programs.
+package struct KeyEditing: Sendable {
+  let store: any KeyStore
+
+  package init(store: any KeyStore) { self.store = store }
+
+  /// Every row, live and secret ones first.
+  package func list() throws(KeyEditingError) -> KeyTable {
+    let snapshot = try read()
+    let keys = snapshot.keys.sorted { a, b in
+      if a.livemode != b.livemode { return a.livemode }
+      if a.type != b.type { return a.type < b.type }
+      return (a.name, a.id) < (b.name, b.id)
+    }
+    return KeyTable(store: snapshot.location, count: keys.count) { KeyTable.Row(keys[$0]) }
+  }
+
+  /// The row of an id, or of a fingerprint's first eight digits and more.
+  package func show(_ selector: String) throws(KeyEditingError) -> KeyTable {
+    let snapshot = try read()
+    let row = KeyTable.Row(try select(selector, snapshot))
+    return KeyTable(store: snapshot.location, count: 1) { _ in row }
+  }
+
+  /// Adds a key.
+  ///
+  /// - Parameters:
+  ///   - text: as it was typed or piped in; one line end behind it is no part of it.
+  ///   - name: nil keeps the name of a key that is there, and gives a new one none.
+  package func add(_ text: [UInt8], name: String?, now: Int64) throws(KeyEditingError) -> KeyEdit {
+    let key = try key(in: text)
+    let snapshot = try read()
+    let present = snapshot.keys.first { $0.secret == key.secret }
+    if let present, name == nil || name == present.name { return .alreadyThere(KeyTable.Row(present)) }
+    let fields = KeyFields(
+      secret: key.secret, type: key.type, livemode: key.mode.livemode, name: name ?? "",
+      account: present?.account, occurrences: present?.occurrences ?? [])
+    let change: Change = present.map { .update($0, to: fields, fields: [.name]) } ?? .create(fields)
+    _ = try apply([change], snapshot, now: now)
+    let row = try read().keys.first { $0.secret == key.secret }.map(KeyTable.Row.init)
+    guard let row else { throw .store(.readBackDiffers(path: store.location)) }
+    return present == nil ? .added(row) : .renamed(row)
+  }
+
+  /// Removes a key, and keeps a copy of the database as it was.
+  package func remove(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
+    let snapshot = try read()
+    let stored = try select(selector, snapshot)
+    let row = KeyTable.Row(stored)
+    let others = snapshot.keys.contains {
+      $0.id != stored.id && $0.type == stored.type && $0.livemode == stored.livemode
+    }
+    guard others || confirmed else { throw .lastKey(row) }
+    let receipt = try apply([.remove(stored)], snapshot, keepsBackup: true, now: now)
+    return .removed(row, backup: receipt.backup)
+  }
+
+  private func read() throws(KeyEditingError) -> StoreSnapshot {
+    do throws(StoreError) { return try store.snapshot() } catch { throw .store(error) }
+  }
+
+  private func apply(
+    _ changes: [Change], _ snapshot: StoreSnapshot, keepsBackup: Bool = false, now: Int64
+  ) throws(KeyEditingError) -> Receipt {
+    let changed = Set(changes.map(\.secret))
+    let kept = snapshot.keys.filter { !changed.contains($0.secret) }.map { Change.keep($0) }
+    let plan = ApprovedPlan.explicit(
+      revision: snapshot.revision, changes: changes + kept, keepsBackup: keepsBackup)
+    do throws(StoreError) {
+      return try store.apply(plan, now: Timestamp(microseconds: now))
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  private func key(in text: [UInt8]) throws(KeyEditingError) -> StripeKey {
+    var text = text
+    if text.last == UInt8(ascii: "\n") { text.removeLast() }
+    if text.last == UInt8(ascii: "\r") { text.removeLast() }
+    let classification = ValueClassifier.classify(Secret(text), meaning: SettingMeaning(role: .anyKey))
+    if case .key(let key, _) = classification { return key }
+    throw .noKey(classification.words)
+  }
+
+  private func select(_ selector: String, _ snapshot: StoreSnapshot) throws(KeyEditingError) -> StoredKey {
+    if let row = snapshot.keys.first(where: { $0.id == selector }) { return row }
+    let prefix = selector.lowercased()
+    guard prefix.utf8.count >= 8 else { throw .selects(count: 0) }
+    let found = snapshot.keys.filter {
+      StripeKey(stored: $0.secret)?.summary.fingerprint.hex.hasPrefix(prefix) ?? false
+    }
+    guard found.count == 1, let row = found.first else { throw .selects(count: found.count) }
+    return row
+  }
+}
+
+extension Classification {
+  /// What it is instead of a key.
+  fileprivate var words: String {
+    switch self {
+    case .key: "a key"
+    case .otherCredential(let kind): "a \(kind.rawValue)"
+    case .lookalike(let provider): "a key of \(provider.rawValue)"
+    case .malformed(.strayCharacters): "a key with blanks, quotes or other characters around it or in it"
+    case .malformed(.tooShort): "fewer than 24 characters behind the prefix"
+    case .malformed(.tooLong): "longer than 255 characters"
+    case .malformed, .other: "not one of Stripe's key formats"
+    case .empty: "nothing was given"
+    case .placeholder, .reference, .template, .encrypted: "a \(kind.rawValue)"
+    }
+  }
+}

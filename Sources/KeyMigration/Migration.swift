@@ -1,0 +1,136 @@
+package import KeyFacts
+import KeyPlanning
+package import KeyReports
+import KeyRules
+package import KeySecrets
+package import KeyStores
+
+/// The order of the stages: read, take stock, look at the store, plan, check, report; and for a sync, apply.
+package struct Migration: Sendable {
+  package struct Options: Sendable {
+    package var onConflict = ConflictPolicy.error
+    package var includeUnmapped = false
+    package var skipPublishable = false
+    package var prune = false
+    package var maxDeletes = 10
+    /// A person confirmed that the last key of a type and mode may go.
+    package var confirmed = false
+    /// `check --strict`: a stored key that no setting names is drift too.
+    package var strict = false
+    /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
+    package var invocation = Invocation(arguments: [], sources: [])
+
+    package init() {}
+  }
+
+  package let command: ReportCommand
+  package let options: Options
+
+  package init(_ command: ReportCommand, options: Options = Options()) {
+    self.command = command
+    self.options = options
+  }
+
+  private var inventoryOptions: Inventory.Options {
+    Inventory.Options(
+      onConflict: options.onConflict, includeUnmapped: options.includeUnmapped,
+      skipPublishable: options.skipPublishable)
+  }
+
+  private var planOptions: Plan.Options {
+    Plan.Options(prune: options.prune, maxDeletes: options.maxDeletes, confirmed: options.confirmed)
+  }
+
+  /// Looks at sources alone.
+  package func scan(_ readings: Readings) -> RunResult {
+    let inventory = Inventory(of: readings.readings, options: inventoryOptions)
+    return result(Evidence(readings: readings, inventory: inventory, conflictPolicy: options.onConflict))
+  }
+
+  /// Looks at sources and store, and plans; applies the plan when asked to and when the gate lets it through.
+  ///
+  /// - Parameter now: the time that new and changed rows get, in microseconds since 1970; nil for a dry run.
+  package func run(_ readings: Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
+    let inventory = Inventory(of: readings.readings, options: inventoryOptions)
+    let snapshot: StoreSnapshot
+    do throws(StoreError) {
+      snapshot = try store.snapshot()
+    } catch {
+      let evidence = Evidence(
+        readings: readings, inventory: inventory, conflictPolicy: options.onConflict)
+      return result(evidence, failure: error)
+    }
+    let plan = Plan(from: snapshot, to: inventory, options: planOptions)
+    let evidence = Evidence(
+      readings: readings, inventory: inventory, conflictPolicy: options.onConflict, snapshot: snapshot,
+      plan: plan)
+    let diagnostics = RuleCatalog.check(evidence)
+    guard command != .check else { return result(evidence, diagnostics: diagnostics) }
+    do throws(Blocked) {
+      let approved = try Gate.approve(
+        plan, diagnostics: diagnostics, exempt: RuleCatalog.exempt, isComplete: evidence.isComplete,
+        keysFound: inventory.keys.count)
+      guard let now else { return result(evidence, diagnostics: diagnostics) }
+      return result(
+        evidence, diagnostics: diagnostics,
+        applied: Result { () throws(StoreError) in
+          try store.apply(approved, now: Timestamp(microseconds: now))
+        })
+    } catch {
+      return result(evidence, diagnostics: diagnostics, refusals: refusals(error, inventory, readings))
+    }
+  }
+
+  private func result(
+    _ evidence: Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [],
+    applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil
+  ) -> RunResult {
+    let diagnostics = diagnostics ?? RuleCatalog.check(evidence)
+    let outcome: Outcome =
+      switch applied {
+      case .success(let receipt): .applied(backup: receipt.backup)
+      case .failure(let error): .failed(reason: error.message)
+      case nil: failure.map { .failed(reason: $0.message) } ?? .notApplied
+      }
+    let facts = ReportFacts(evidence, diagnostics: diagnostics)
+    let drift = facts.isDrift(strict: options.strict)
+    let reportedPlan = facts.plan(refusals: refusals)
+    let report = Report(
+      command: command, sources: facts.sources, plan: reportedPlan, diagnostics: diagnostics, outcome: outcome,
+      verdict: command == .check && reportedPlan != nil && refusals.isEmpty && failure == nil
+        ? facts.checkVerdict(isDrift: drift) : nil)
+    return RunResult(
+      report: report, worst: diagnostics.map(\.severity).max(), isComplete: evidence.readings.unread.isEmpty,
+      isRefused: !refusals.isEmpty, isPending: facts.isPending, isDrift: drift, failure: outcome.failure)
+  }
+}
+
+/// A report, and what an exit status is made of.
+package struct RunResult: Sendable {
+  package let report: Report
+  /// The gravest finding.
+  package let worst: Severity?
+  /// Every source was read.
+  package let isComplete: Bool
+  /// The gate would not let the plan, or did not let it, through.
+  package let isRefused: Bool
+  /// A sync would write.
+  package let isPending: Bool
+  /// Settings and store disagree about a key.
+  package let isDrift: Bool
+  /// Why the store could not be read or written.
+  package let failure: String?
+}
+
+extension Outcome {
+  fileprivate var failure: String? {
+    guard case .failed(let reason) = self else { return nil }
+    return reason
+  }
+}
+
+extension Result {
+  fileprivate init(_ body: () throws(Failure) -> Success) {
+    do throws(Failure) { self = .success(try body()) } catch { self = .failure(error) }
+  }
+}

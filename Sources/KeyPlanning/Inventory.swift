@@ -1,0 +1,123 @@
+package import KeyFacts
+package import KeySecrets
+
+/// A setting and what its value turned out to be.
+package struct JudgedSetting: Sendable {
+  package let setting: Setting
+  package let classification: Classification
+  /// From `.env.example` and its kin.
+  package let isExample: Bool
+
+  /// A later definition doesn't hide it, and it is no example.
+  package var isEffective: Bool { !isExample && !setting.isOverridden }
+
+  package var key: StripeKey? { classification.key }
+
+  /// A secret key under a name that promises just that: nothing to say about it.
+  package var isPlain: Bool {
+    guard isEffective, case .key(let key, let oddities) = classification, oddities.isEmpty else { return false }
+    return setting.meaning.role == .secret && key.type == .secret && setting.meaning.mode == key.mode
+  }
+}
+
+/// A setting that has different keys in different places.
+package struct Conflict: Sendable {
+  package let identity: String
+  /// Indices into the inventory's settings, first-ranking source first; no two hold the same key.
+  package let settings: [Int]
+}
+
+/// A key with every place that names it.
+package struct InventoryKey: Sendable {
+  package let key: StripeKey
+  /// A range of ``Inventory/occurrences``, first-ranking source first, never empty.
+  package let places: Range<Int>
+}
+
+/// The keys that the settings name, each once: the state that a sync aims at.
+package struct Inventory: Sendable {
+  /// Every setting of every reading, in the order in which sources count.
+  package let settings: [JudgedSetting]
+  /// What a sync is about, by the bytes of their secrets.
+  package let keys: [InventoryKey]
+  /// Indices into ``settings``, the ranges of ``InventoryKey/places``.
+  package let occurrences: [Int32]
+  package let conflicts: [Conflict]
+  /// Keys that settings name but a sync leaves out (unmapped, publishable when skipped, the losing side of a conflict),
+  /// by the bytes of their secrets: no reason to remove them from a store.
+  package let leftOut: [StripeKey]
+
+  package struct Options: Sendable {
+    package var onConflict = ConflictPolicy.error
+    package var includeUnmapped = false
+    package var skipPublishable = false
+
+    package init(onConflict: ConflictPolicy = .error, includeUnmapped: Bool = false, skipPublishable: Bool = false) {
+      self.onConflict = onConflict
+      self.includeUnmapped = includeUnmapped
+      self.skipPublishable = skipPublishable
+    }
+  }
+
+  /// - Parameter readings: in the order in which sources count.
+  package init(of readings: [Reading], options: Options = Options()) {
+    let settings = readings.flatMap { reading in
+      reading.settings.map {
+        JudgedSetting(setting: $0, classification: ValueClassifier.classify($0), isExample: reading.isExample)
+      }
+    }
+    let sorted = KeyOrder.bySecret(settings)
+    let conflicts = ConflictSearch.conflicts(in: settings, candidates: sorted)
+    let losers = options.onConflict == .first ? Set(conflicts.flatMap { $0.settings.dropFirst() }) : []
+    let losing = Inventory.secrets(of: losers, in: settings, conflicts: conflicts)
+    var keys: [InventoryKey] = []
+    var leftOut: [StripeKey] = []
+    var occurrences: [Int32] = []
+    KeyOrder.forEachGroup(of: sorted, in: settings) { key, group in
+      let places = group.filter { index in
+        let setting = settings[Int(index)].setting
+        return (setting.meaning.isMapped || options.includeUnmapped)
+          && !(losing[setting.identityIfAny(losing)]?.contains(key.secret) ?? false)
+      }
+      if places.isEmpty || (options.skipPublishable && key.type == .publishable) {
+        leftOut.append(key)
+      } else {
+        keys.append(InventoryKey(key: key, places: occurrences.count..<occurrences.count + places.count))
+        occurrences += places
+      }
+    }
+    self.settings = settings
+    self.conflicts = conflicts
+    self.keys = keys
+    self.leftOut = leftOut
+    self.occurrences = occurrences
+  }
+
+  /// The settings that name a key, first-ranking source first.
+  package func places(of key: InventoryKey) -> some Collection<JudgedSetting> {
+    occurrences[key.places].lazy.map { settings[Int($0)] }
+  }
+
+  /// For each setting in conflict, the keys that a later source gives it.
+  private static func secrets(
+    of losers: Set<Int>, in settings: [JudgedSetting], conflicts: [Conflict]
+  ) -> [String: Set<Secret>] {
+    var losing: [String: Set<Secret>] = [:]
+    for conflict in conflicts {
+      for index in conflict.settings where losers.contains(index) {
+        if let key = settings[index].key { losing[conflict.identity, default: []].insert(key.secret) }
+      }
+    }
+    return losing
+  }
+}
+
+extension SettingMeaning {
+  /// The name says that a Stripe key stands there.
+  package var isMapped: Bool { expectsKey }
+}
+
+extension Setting {
+  /// The identity, computed only when there is anything to look up.
+  fileprivate func identityIfAny(_ losing: [String: Set<Secret>]) -> String { losing.isEmpty ? "" : identity }
+}

@@ -1,0 +1,23 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A key in more than one place.
+enum DuplicateKey: Rule {
+  static let metadata = RuleMetadata(
+    "KF301", "duplicate-key", .note,
+    what: "one key stands in several places or under several names",
+    why: "it becomes one row; who rolls it has to change every place",
+    remedy: "keep it in one place, or leave it: the report lists them all",
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSHOP_STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSHOP_STRIPE_LIVE_SECRET_KEY=«sk_live:2»\n"]))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    evidence.inventory.keys.filter { $0.places.count > 1 }.compactMap { key in
+      let places = evidence.inventory.places(of: key).map(\.setting)
+      guard let first = places.first else { return nil }
+      let others = listed(places.dropFirst().map(\.place))
+      return diagnostic("the key of \(first.shown) stands in \(others) too", on: first)
+    }
+  }
+}

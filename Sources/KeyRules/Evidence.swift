@@ -1,0 +1,42 @@
+package import KeyFacts
+package import KeyPlanning
+package import KeySecrets
+
+/// Everything that rules may look at.
+package struct Evidence: Sendable {
+  package let readings: Readings
+  package let inventory: Inventory
+  package let conflictPolicy: ConflictPolicy
+  /// Nil for `scan`, which looks at no store.
+  package let snapshot: StoreSnapshot?
+  package let plan: Plan?
+  /// The effective settings but those that are just as they should be: few, even of a million.
+  let remarkable: [JudgedSetting]
+
+  package init(
+    readings: Readings, inventory: Inventory, conflictPolicy: ConflictPolicy, snapshot: StoreSnapshot? = nil,
+    plan: Plan? = nil
+  ) {
+    self.readings = readings
+    self.inventory = inventory
+    self.conflictPolicy = conflictPolicy
+    self.snapshot = snapshot
+    self.plan = plan
+    remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
+  }
+
+  /// Every key setting's value was there to be read: nothing lies elsewhere, is encrypted or was not read.
+  package var isComplete: Bool {
+    readings.unread.isEmpty && !remarkable.contains { $0.setting.meaning.expectsKey && $0.classification.isElsewhere }
+  }
+}
+
+extension Classification {
+  /// There is a value, and keyferry can't see it.
+  var isElsewhere: Bool {
+    switch self {
+    case .reference, .template, .encrypted: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A text in a key's place that is no key.
+enum MalformedKey: SettingRule {
+  static let metadata = RuleMetadata(
+    "KF205", "malformed-key", .error,
+    what: """
+      a value that should be a key is too short, too long, misspelled, an object's id, or no key at all
+      """,
+    why: """
+      dj-stripe refuses it or Stripe does; a key that was cut off when it was pasted may be lost for ever
+      """,
+    remedy: "copy the key again; a secret key is shown only once, so roll it when it can't be had",
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:17»\n"]),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:24»\n"]))
+
+  static func finding(_ judged: JudgedSetting) -> Finding? {
+    guard case .malformed(let reason) = judged.classification, let why = words(reason) else { return nil }
+    return Finding("\(judged.setting.shown) holds \(judged.setting.value.count) bytes that are no key: \(why)")
+  }
+
+  private static func words(_ reason: MalformedReason) -> String? {
+    switch reason {
+    case .strayCharacters: nil
+    case .tooShort: "fewer than 24 characters behind the prefix"
+    case .tooLong: "Stripe's keys have 255 characters at most"
+    case .badCharacter: "a character that no Stripe key holds"
+    case .prefix: "the prefix is misspelled"
+    case .objectID(let prefix): "a Stripe object's id (\(prefix)…)"
+    case .noKey: "not one of Stripe's prefixes"
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A setting that dj-stripe no longer has.
+enum RemovedSetting: SettingRule {
+  static let metadata = RuleMetadata(
+    "KF214", "removed-setting", .warning,
+    what: "DJSTRIPE_WEBHOOK_SECRET is set: dj-stripe removed it in 2.9.0",
+    why: "webhooks fail once the database's endpoint has no secret of its own",
+    remedy: """
+      make the endpoint in dj-stripe's admin, which keeps the secret in its row, then delete the setting
+      """,
+    firing: .project([".env": "DJSTRIPE_WEBHOOK_SECRET=whsec_«body:1:32»\n"]),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))
+
+  static func finding(_ judged: JudgedSetting) -> Finding? {
+    guard SettingNames.isRemovedWebhookSecret(judged.setting) else { return nil }
+    return Finding("\(judged.setting.shown) was removed in dj-stripe 2.9.0: the secret belongs to the webhook endpoint")
+  }
+}

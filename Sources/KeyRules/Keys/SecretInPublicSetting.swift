@@ -1,0 +1,25 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A secret where the public is let in.
+enum SecretInPublicSetting: SettingRule {
+  static let metadata = RuleMetadata(
+    "KF203", "secret-in-public-setting", .error,
+    what: "a setting for a publishable key holds a secret or restricted key",
+    why: """
+      templates and front ends print publishable keys into pages: everyone who visits gets the secret
+      """,
+    remedy: """
+      roll the key in Stripe's dashboard if the page was ever served, and set the publishable key (pk_…) \
+      here
+      """,
+    firing: .project([".env": "STRIPE_PUBLISHABLE_KEY=«sk_live:1»\n"]),
+    silent: .project([".env": "STRIPE_PUBLISHABLE_KEY=«pk_live:1»\n"]))
+
+  static func finding(_ judged: JudgedSetting) -> Finding? {
+    guard let key = judged.key, judged.setting.meaning.role == .publishable, key.type != .publishable
+    else { return nil }
+    return Finding("\(judged.setting.shown) is for a publishable key and holds a \(key.type.rawValue) key")
+  }
+}

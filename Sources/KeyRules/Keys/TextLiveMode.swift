@@ -1,0 +1,26 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// "False", which Python holds for true.
+enum TextLiveMode: SettingRule {
+  static let metadata = RuleMetadata(
+    "KF215", "text-live-mode", .warning,
+    what: "STRIPE_LIVE_MODE is the text \"False\" or the like, in the environment or a .env file",
+    why: """
+      every text but the empty one is true in Python: without a conversion, dj-stripe works in live mode
+      """,
+    remedy: """
+      convert it in the settings module: `env.bool("STRIPE_LIVE_MODE")`, `config("STRIPE_LIVE_MODE", \
+      cast=bool)`
+      """,
+    firing: .project([".env": "STRIPE_LIVE_MODE=False\nSTRIPE_TEST_SECRET_KEY=«sk_test:1»\n"]),
+    silent: .project([".env": "STRIPE_LIVE_MODE=\nSTRIPE_TEST_SECRET_KEY=«sk_test:1»\n"]))
+
+  static func finding(_ judged: JudgedSetting) -> Finding? {
+    guard judged.setting.meaning.role == .liveMode, LiveModeText(judged.setting) == .offAsText,
+      [.environment, .dotenv].contains(judged.setting.location.kind)
+    else { return nil }
+    return Finding("\(judged.setting.shown) is a text, and any text but the empty one is true in Python")
+  }
+}

@@ -1,0 +1,29 @@
+package import KeyFacts
+
+/// Every rule there is, in the order of their ids.
+package enum RuleCatalog {
+  package static let all: [any Rule.Type] = [
+    UnreadableSource.self, MalformedLineRule.self, EncryptedValue.self, UnresolvedReference.self,
+    RepeatedSetting.self, SecretFileReadableByOthers.self, KeyInExampleFile.self,
+    DeprecatedPublicKeySetting.self, ModeMismatch.self, SecretInPublicSetting.self, PublicInSecretSetting.self,
+    MalformedKey.self, PlaceholderValue.self, StrayCharactersRule.self, KeyTooLong.self, OtherCredential.self,
+    RestrictedKey.self, LookalikeKey.self, UnmappedKey.self, ModelessSetting.self, RemovedSetting.self,
+    TextLiveMode.self, LiveModeWithoutKey.self,
+    DuplicateKey.self, ConflictingValues.self, KeyUnderBothModes.self,
+    StoredKeyNotInSettings.self, StaleStoredFields.self, WouldRemoveLastKey.self, StoreReadableByOthers.self,
+  ]
+
+  /// What all rules find, in no particular order.
+  package static func check(_ evidence: Evidence) -> [Diagnostic] { all.flatMap { $0.check(evidence) } }
+
+  /// A rule by its code or name, in any case.
+  package static func rule(_ text: String) -> (any Rule.Type)? {
+    let text = text.lowercased()
+    return all.first { $0.metadata.id.code.lowercased() == text || $0.metadata.id.name == text }
+  }
+
+  /// Rules whose errors do not keep a sync from writing.
+  package static var exempt: Set<RuleID> {
+    Set(all.map { $0.metadata }.filter { !$0.blocksSync }.map { $0.id })
+  }
+}

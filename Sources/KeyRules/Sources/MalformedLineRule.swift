@@ -1,0 +1,20 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A line that the file's format does not allow.
+enum MalformedLineRule: Rule {
+  static let metadata = RuleMetadata(
+    "KF102", "malformed-line", .warning,
+    what: "a line is not what the format allows, and the loader skips it",
+    why: "a setting on that line is not set, without a word from python-dotenv",
+    remedy: "mend the line: close its quotes, and put nothing but a comment behind a closing quote",
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1»\" or so\n"]),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1»\" # or so\n"]))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    evidence.readings.readings.flatMap { reading in
+      reading.malformed.map { diagnostic("line skipped: \($0.reason)", at: $0.location) }
+    }
+  }
+}

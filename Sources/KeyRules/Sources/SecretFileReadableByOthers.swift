@@ -1,0 +1,29 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A file with a secret key that every user of the machine may read.
+enum SecretFileReadableByOthers: Rule {
+  static let metadata = RuleMetadata(
+    "KF107", "secret-file-readable-by-others", .warning,
+    what: """
+      a file that holds a secret key, a restricted key or a webhook secret may be read or written by every \
+      user
+      """,
+    why: """
+      any account on the machine can take payments' keys, and so can whoever takes over the least of its \
+      services
+      """,
+    remedy: "`chmod 600` the file, or `chmod 640` with the group of the service that reads it",
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], mode: 0o644),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], mode: 0o640))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    evidence.readings.readings.compactMap { reading in
+      guard let mode = reading.permissions, mode & 0o006 != 0, !reading.isExample else { return nil }
+      guard reading.settings.contains(where: { ValueClassifier.classify($0).isSecret }) else { return nil }
+      let location = SourceLocation(kind: reading.kind, path: reading.path)
+      return diagnostic("holds a secret, and its mode \(octal(mode)) lets every user in", at: location)
+    }
+  }
+}

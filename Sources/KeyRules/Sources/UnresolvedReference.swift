@@ -1,0 +1,31 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A value that lies elsewhere.
+enum UnresolvedReference: SettingRule {
+  static let metadata = RuleMetadata(
+    "KF105", "unresolved-reference", .note,
+    what: """
+      a setting's value lies elsewhere: `${NAME}`, `secretKeyRef`, `${{ secrets.X }}`, a template
+      """,
+    why: """
+      there is a key that keyferry can neither compare nor carry; it is not taken for absent
+      """,
+    remedy: "run keyferry where the value is known, or hand it over by the environment",
+    firing: .project([
+      "compose.yml": "services:\n  web:\n    environment:\n      - STRIPE_LIVE_SECRET_KEY=${STRIPE_KEY}\n"
+    ]),
+    silent: .project([
+      "compose.yml": "services:\n  web:\n    environment:\n      - STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"
+    ]))
+
+  static func finding(_ judged: JudgedSetting) -> Finding? {
+    guard judged.setting.meaning.isCredential else { return nil }
+    switch judged.classification {
+    case .reference: return Finding("the value of \(judged.setting.shown) lies elsewhere: it was not looked at")
+    case .template: return Finding("the value of \(judged.setting.shown) is a template: it was not looked at")
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A row that says other than its key.
+enum StaleStoredFields: Rule {
+  static let metadata = RuleMetadata(
+    "KF402", "stale-stored-fields", .warning,
+    what: """
+      a row's type or mode is not what its key's prefix says, or its name is that of a setting which no \
+      longer has the key
+      """,
+    why: """
+      dj-stripe chooses keys by type and mode: such a row is found in the wrong place, or not at all
+      """,
+    remedy: "`keyferry sync` sets the fields right; a name that a person gave is never changed",
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1", livemode: false)]),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    (evidence.plan?.changes ?? []).compactMap { change in
+      guard case .update(let row, _, let fields) = change else { return nil }
+      let stale = fields.subtracting([.occurrences]).sorted().map(\.rawValue)
+      guard !stale.isEmpty else { return nil }
+      return diagnostic(
+        "\(row.shown) has a stale \(stale.joined(separator: ", "))", setting: row.name.isEmpty ? nil : row.name)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A database that every user of the machine may read.
+enum StoreReadableByOthers: Rule {
+  static let metadata = RuleMetadata(
+    "KF405", "store-readable-by-others", .warning,
+    what: "the database file may be read or written by every user",
+    why: "it holds every key there is",
+    remedy: "`chmod 600` the file; a sync narrows it too",
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")], storeMode: 0o644),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    guard let snapshot = evidence.snapshot, let mode = snapshot.permissions, mode & 0o006 != 0 else { return [] }
+    return [diagnostic("\(snapshot.location.printable) has mode \(octal(mode)), which lets every user in")]
+  }
+}

@@ -1,0 +1,25 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A stored key that no setting names.
+enum StoredKeyNotInSettings: Rule {
+  static let metadata = RuleMetadata(
+    "KF401", "stored-key-not-in-settings", .note,
+    what: "the database holds a key that no setting names",
+    why: """
+      it was added by hand, or its setting is gone: an old key stays valid until it is rolled
+      """,
+    remedy: """
+      leave it, or remove it: `keyferry keys remove`, `keyferry sync --prune`; `keyferry check --strict` \
+      calls it drift
+      """,
+    firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1"), .row("sk_live:2")]),
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    (evidence.plan?.unnamed ?? []).map { row in
+      diagnostic("\(row.shown) is in the database and in no setting", setting: row.name.isEmpty ? nil : row.name)
+    }
+  }
+}

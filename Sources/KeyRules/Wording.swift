@@ -1,0 +1,46 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+extension Setting {
+  /// Its name, fit for a message.
+  var shown: String { name.printable }
+
+  /// Name and place: `STRIPE_KEY at .env:3`.
+  var place: String {
+    let line = location.line.map { ":\($0)" } ?? ""
+    return "\(shown) at \(location.path.printable)\(line)"
+  }
+}
+
+extension StoredKey {
+  /// `sk_live_...abcd ("Shop")`.
+  var shown: String {
+    let key = StripeKey(stored: secret)?.summary.redacted ?? "a row of \(secret.count) bytes that are no key"
+    return name.isEmpty ? key : "\(key) (\(name.printable))"
+  }
+}
+
+extension SettingMeaning {
+  /// A key or webhook secret should stand there.
+  var isCredential: Bool { expectsKey || role == .webhookSecret }
+}
+
+extension Classification {
+  /// What is in a file that nobody else should read.
+  var isSecret: Bool {
+    switch self {
+    case .key(let key, _): key.type != .publishable
+    case .otherCredential, .malformed(.strayCharacters): true
+    default: false
+    }
+  }
+}
+
+/// `a, b and 7 more`: a message names a few places, a report all.
+func listed(_ places: [String], most: Int = 8) -> String {
+  guard places.count > most else { return places.joined(separator: ", ") }
+  return places.prefix(most).joined(separator: ", ") + " and \(places.count - most) more"
+}
+
+func octal(_ mode: UInt16) -> String { "0" + String(mode & 0o7777, radix: 8) }

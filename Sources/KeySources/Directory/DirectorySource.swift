@@ -1,0 +1,75 @@
+import Glibc
+import KeyFacts
+import KeySecrets
+
+/// Reads what a walk finds: searches every file, and parses the few with a reason to.
+struct DirectorySource: Sendable {
+  /// Called with the files searched since it was last called, by any thread.
+  typealias Progress = @Sendable (Int) -> Void
+
+  struct Outcome: Sendable {
+    enum Result: Sendable {
+      case reading(Reading, FileIdentity)
+      case unread(UnreadSource)
+    }
+
+    let result: Result
+    let path: [UInt8]
+    let kind: SourceKind?
+    let isLink: Bool
+  }
+
+  let parser: SourceParser
+  let progress: Progress
+
+  /// Settings and problems by kind, then by path, links last; and the files searched.
+  func read(_ root: String) throws(SourceError) -> (outcomes: [Outcome], searched: Int) {
+    let walk = try DirectoryWalk(root: root)
+    let queue = WorkQueue<WalkedFile, FileSearch, Outcome>(
+      makeWorker: { FileSearch() }, perform: { file, search in outcome(of: file, with: search) })
+    var outcomes: [Outcome] = []
+    var searched = 0
+    walk.each { found in
+      switch found {
+      case .file(let file):
+        searched += 1
+        queue.add(file)
+        progress(1)
+      case .unread(let unread):
+        outcomes.append(
+          Outcome(result: .unread(unread), path: Array(unread.path.utf8), kind: unread.kind, isLink: false))
+      }
+    }
+    outcomes += queue.finish()
+    outcomes.sort { a, b in
+      if a.isLink != b.isLink { return b.isLink }
+      let (x, y) = (a.kind?.rank ?? 0, b.kind?.rank ?? 0)
+      return x == y ? a.path.lexicographicallyPrecedes(b.path) : x < y
+    }
+    return (outcomes, searched)
+  }
+
+  /// Nil for a file without a setting.
+  private func outcome(of file: WalkedFile, with search: FileSearch) -> Outcome? {
+    let kind = file.name.kind
+    do throws(SourceError) {
+      guard try search.hasReason(file.path, isLink: file.isLink) else { return nil }
+      let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: kind))
+      guard !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes) else { return nil }
+      let reading = try parser.parse(source, file.name, path: file.shownPath)
+      guard !reading.settings.isEmpty || !reading.malformed.isEmpty else { return nil }
+      return Outcome(result: .reading(reading, source.identity), path: file.path, kind: kind, isLink: file.isLink)
+    } catch {
+      let unread = UnreadSource(kind: kind, path: file.shownPath, error: error)
+      return Outcome(result: .unread(unread), path: file.path, kind: kind, isLink: file.isLink)
+    }
+  }
+}
+
+/// keyferry's own documents: a key database lies in the tree that its keys come from, and is no source of them.
+enum KeyDatabaseFile {
+  /// Whether a JSON document starts with `"format": "keyferry-`.
+  static func isOne(_ bytes: [UInt8]) -> Bool {
+    bytes.prefix(128).filter { $0 > 0x20 }.starts(with: #"{"format":"keyferry-"#.utf8)
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import KeyFacts
+
+/// Searches files for a reason to parse them, piece by piece through one buffer: a file's size costs no memory.
+///
+/// For one thread.
+final class FileSearch {
+  private static let pieceSize = 256 * 1024
+
+  /// The end of the piece before, the piece, and what ``ReasonToParse`` may read beyond it.
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  init() {
+    buffer = .allocate(byteCount: ReasonToParse.overlap + Self.pieceSize + ReasonToParse.padding, alignment: 64)
+    buffer.initializeMemory(as: UInt8.self, repeating: 0)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// Whether a file's bytes give a reason to parse it, or are UTF-16, in which they would not show.
+  ///
+  /// - Throws: ``SourceError`` when it can't be opened or read.
+  func hasReason(_ path: [UInt8], isLink: Bool) throws(SourceError) -> Bool {
+    let number = try FileDescriptor.open(path, flags: isLink ? 0 : O_NOFOLLOW)
+    defer { close(number) }
+    return try search(number)
+  }
+
+  private func search(_ number: Int32) throws(SourceError) -> Bool {
+    guard let piece = buffer.baseAddress.map({ $0 + ReasonToParse.overlap }) else { return false }
+    // Bytes of the piece before that stand in front of this one.
+    var kept = 0
+    var isFirst = true
+    while true {
+      let n = FileDescriptor.read(number, piece, Self.pieceSize)
+      if n < 0 { throw SourceError(errno: errno) }
+      if n == 0 { return false }
+      if isFirst, TextEncoding.isUTF16(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n))
+      {
+        return true
+      }
+      isFirst = false
+      if ReasonToParse.isIn(piece - kept, count: kept + n) { return true }
+      let left = min(ReasonToParse.overlap, kept + n)
+      memmove(piece - left, piece + n - left, left)
+      kept = left
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import KeyFacts
+
+/// `${NAME}` and `${NAME:-default}` in a value, as python-dotenv finds them: not nested, never expanded twice.
+///
+/// - SeeAlso: `src/dotenv/variables.py` of python-dotenv.
+enum DotenvInterpolation {
+  /// What a name stands for.
+  enum Found {
+    case bytes(ArraySlice<UInt8>)
+    /// It is defined, and hangs itself on a name which nothing defines; Python's reading of it.
+    case unresolved(ArraySlice<UInt8>)
+    case undefined
+  }
+
+  enum Outcome: Equatable {
+    /// The value holds no variable.
+    case unchanged
+    case expanded([UInt8])
+    /// A name that it needs is defined nowhere: expanded as Python does, with nothing in its place.
+    case unresolved([UInt8])
+    case tooLong
+  }
+
+  /// The longest that a value may become by it, in bytes.
+  static let longestValue = 64 * 1024
+
+  static func expand(_ text: UnsafeBufferPointer<UInt8>, lookUp: ([UInt8]) -> Found) -> Outcome {
+    var output: [UInt8] = []
+    var copied = 0
+    var index = 0
+    var isResolved = true
+    while index + 2 < text.count {
+      guard text[index] == UInt8(ascii: "$"), text[index + 1] == UInt8(ascii: "{") else {
+        index += 1
+        continue
+      }
+      guard let name = text[(index + 2)...].firstIndex(where: { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: ":") })
+      else { break }
+      var end = name
+      var fallback: ArraySlice<UInt8>?
+      if text[name] == UInt8(ascii: ":") {
+        guard name + 1 < text.count, text[name + 1] == UInt8(ascii: "-") else {
+          // Every "${" up to here ends at this colon too: looking at each would take quadratic time.
+          index = name
+          continue
+        }
+        guard let brace = text[(name + 2)...].firstIndex(of: UInt8(ascii: "}")) else { break }
+        fallback = ArraySlice(Array(text[(name + 2)..<brace]))
+        end = brace
+      }
+      output.append(contentsOf: text[copied..<index])
+      switch lookUp(Array(text[(index + 2)..<name])) {
+      case .bytes(let bytes): output.append(contentsOf: bytes)
+      case .unresolved(let bytes):
+        output.append(contentsOf: bytes)
+        isResolved = false
+      case .undefined:
+        if let fallback { output.append(contentsOf: fallback) } else { isResolved = false }
+      }
+      if output.count > longestValue { return .tooLong }
+      index = end + 1
+      copied = index
+    }
+    guard copied > 0 else { return .unchanged }
+    output.append(contentsOf: text[copied...])
+    if output.count > longestValue { return .tooLong }
+    return isResolved ? .expanded(output) : .unresolved(output)
+  }
+}
+
+/// The escapes that python-dotenv knows between quotes; all others stay as they are.
+enum DotenvEscapes {
+  static func decode(_ text: UnsafeBufferPointer<UInt8>, quote: UInt8) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(text.count)
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      let following = index + 1 < text.count ? text[index + 1] : nil
+      if byte == UInt8(ascii: "\\"), let following, let meant = meaning(of: following, quote: quote) {
+        output.append(meant)
+        index += 2
+      } else if byte == 0x0D {
+        output.append(0x0A)
+        index += following == 0x0A ? 2 : 1
+      } else {
+        output.append(byte)
+        index += 1
+      }
+    }
+    return output
+  }
+
+  private static func meaning(of byte: UInt8, quote: UInt8) -> UInt8? {
+    if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "'") { return byte }
+    guard quote == UInt8(ascii: "\"") else { return nil }
+    switch byte {
+    case UInt8(ascii: "\""): return byte
+    case UInt8(ascii: "a"): return 0x07
+    case UInt8(ascii: "b"): return 0x08
+    case UInt8(ascii: "f"): return 0x0C
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "v"): return 0x0B
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import KeyFacts
+package import KeySecrets
+
+/// Gives a file's content to the parser of its kind.
+struct SourceParser: Sendable {
+  /// Nil leaves it out of interpolation.
+  let environment: EnvironmentVariables?
+  /// Files that no walk reads: the key database.
+  let excluded: Set<FileIdentity>
+
+  func parse(_ file: SourceFile, _ name: SourceName, path: String) throws(SourceError) -> Reading {
+    try parse(file.bytes, name, path: path, permissions: file.permissions)
+  }
+
+  func parse(
+    _ bytes: [UInt8], _ name: SourceName, path: String, permissions: UInt16?
+  ) throws(SourceError) -> Reading {
+    switch name.kind {
+    case .environment, .dotenv, .file:
+      try DotenvParser.parse(
+        bytes, path: path, isExample: name.isExample, permissions: permissions, environment: environment,
+        isShell: name.isShell)
+    case .yaml, .json:
+      try YAMLParser.parse(
+        bytes, kind: name.kind, path: path, isExample: name.isExample, permissions: permissions)
+    }
+  }
+}
+
+/// Reads sources, each once, in the order in which they count. What is wrong with one stops none of the others.
+package struct SourceReader: Sendable {
+  package typealias Result = Readings
+
+  private let environment: EnvironmentVariables?
+  private let parser: SourceParser
+
+  /// - Parameters:
+  ///   - environment: what `env:` reads and `${NAME}` in .env files stands for; nil leaves both out.
+  ///   - excluding: paths of files that no walk reads, such as the key database. They need not exist.
+  package init(environment: EnvironmentVariables?, excluding: [String] = []) {
+    self.environment = environment
+    parser = SourceParser(
+      environment: environment, excluded: Set(excluding.compactMap { FileIdentity(path: $0) }))
+  }
+
+  /// The sources in the order given; the files of a directory by kind (.env, then YAML and JSON), then by path.
+  ///
+  /// - Parameters:
+  ///   - locators: see ``SourceLocator/defaults(withEnvironment:)`` for what is read when none is given.
+  ///   - progress: called with the number of files searched since its last call, from any thread.
+  package func read(
+    _ locators: [SourceLocator], progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) -> Readings {
+    var gathered = Gathered()
+    var seen: Set<SourceLocator> = []
+    for locator in locators where seen.insert(locator).inserted {
+      switch locator {
+      case .environment:
+        if let environment { gathered.readings.append(EnvironmentParser.parse(environment)) }
+      case .path(let path):
+        if Self.isDirectory(path) {
+          readDirectory(path, progress, into: &gathered)
+        } else {
+          readFile(path, nil, into: &gathered)
+          progress(1)
+        }
+      case .file(let kind, let path):
+        readFile(path, kind, into: &gathered)
+        progress(1)
+      case .standardInput(let kind):
+        readStandardInput(kind, into: &gathered)
+      }
+    }
+    return Readings(readings: gathered.readings, unread: gathered.unread, filesSearched: gathered.searched)
+  }
+
+  private struct Gathered {
+    var readings: [Reading] = []
+    var unread: [UnreadSource] = []
+    var searched = 0
+    /// Files whose readings are there.
+    var identities: Set<FileIdentity> = []
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    do throws(SourceError) {
+      _ = try FileDescriptor.status(of: Array(path.utf8))
+      return false
+    } catch {
+      return error == .isDirectory
+    }
+  }
+
+  private func readDirectory(
+    _ path: String, _ progress: @escaping @Sendable (Int) -> Void, into gathered: inout Gathered
+  ) {
+    do throws(SourceError) {
+      let found = try DirectorySource(parser: parser, progress: progress).read(path)
+      gathered.searched += found.searched
+      for outcome in found.outcomes {
+        switch outcome.result {
+        case .reading(let reading, let identity):
+          if gathered.identities.insert(identity).inserted { gathered.readings.append(reading) }
+        case .unread(let unread): gathered.unread.append(unread)
+        }
+      }
+    } catch {
+      gathered.unread.append(UnreadSource(kind: nil, path: path, error: error))
+    }
+  }
+
+  private func readFile(_ path: String, _ kind: SourceKind?, into gathered: inout Gathered) {
+    let fileName = path.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? []
+    let named = SourceName(fileName: fileName)
+    let known = kind ?? named?.kind
+    gathered.searched += 1
+    do throws(SourceError) {
+      // Of an unknown kind, the larger limit; the kind's own follows when it is known.
+      let file = try SourceFile.read(Array(path.utf8), limit: SourceFile.limit(for: known ?? .dotenv))
+      guard !gathered.identities.contains(file.identity) else { return }
+      let sniffed = known ?? SourceSniffer.kind(of: file.bytes)
+      guard file.bytes.count <= SourceFile.limit(for: sniffed) else {
+        throw .tooLarge(limit: SourceFile.limit(for: sniffed))
+      }
+      let name = SourceName(
+        kind: sniffed, isExample: SourceName.isExample(fileName: fileName), isShell: named?.isShell ?? false)
+      gathered.readings.append(try parser.parse(file, name, path: path))
+      gathered.identities.insert(file.identity)
+    } catch {
+      gathered.unread.append(UnreadSource(kind: known, path: path, error: error))
+    }
+  }
+
+  private func readStandardInput(_ kind: SourceKind, into gathered: inout Gathered) {
+    do throws(SourceError) {
+      let bytes = try SourceFile.readStandardInput(limit: SourceFile.limit(for: kind))
+      gathered.readings.append(try parser.parse(bytes, SourceName(kind: kind), path: "-", permissions: nil))
+    } catch {
+      gathered.unread.append(UnreadSource(kind: kind, path: "-", error: error))
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import KeySecrets
+
+/// Quick looks at bytes, before anything costly is done with them.
+enum CredentialScan {
+  private static let marks: [[UInt8]] = [
+    "k_live_", "k_test_", "whsec_", "sk_org", "rkcs_", "oak_",
+  ].map { Array($0.utf8) }
+
+  /// The first four characters of base64 over `sk_`, `pk_`, `rk_` and `whsec_`.
+  private static let encodedMarks: [[UInt8]] = ["c2tf", "cGtf", "cmtf", "d2hz"].map { Array($0.utf8) }
+
+  private static let stripe = Array("stripe".utf8)
+
+  /// Whether a Stripe credential may be in there.
+  static func mentionsCredential(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 12, bytes.contains(UInt8(ascii: "_")) else { return false }
+    return marks.contains { bytes.firstIndex(of: $0) != nil }
+  }
+
+  /// Whether "stripe" is in there, in any case.
+  static func mentionsStripe(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= stripe.count else { return false }
+    for start in 0...(bytes.count - stripe.count) where bytes[start] | 0x20 == stripe[0] {
+      var length = 1
+      while length < stripe.count, bytes[start + length] | 0x20 == stripe[length] { length += 1 }
+      if length == stripe.count { return true }
+    }
+    return false
+  }
+
+  static func mentionsAnything(_ bytes: [UInt8]) -> Bool { mentionsStripe(bytes) || mentionsCredential(bytes) }
+
+  static func isCredential(_ bytes: [UInt8]) -> Bool {
+    mentionsCredential(bytes) && ValueClassifier.looksLikeCredential(Secret(bytes))
+  }
+
+  /// A credential that stands there as base64, decoded.
+  static func decodedCredential(_ bytes: [UInt8]) -> [UInt8]? {
+    guard encodedMarks.contains(where: { bytes.starts(with: $0) }), let text = decodedText(bytes) else { return nil }
+    return isCredential(text) ? text : nil
+  }
+
+  /// What padded base64 stands for, where that is text; nil for anything else, which is taken as it stands.
+  static func decodedText(_ bytes: [UInt8]) -> [UInt8]? {
+    let digits = bytes.count { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    guard digits > 0, digits % 4 == 0, let decoded = Base64.decode(bytes), !decoded.isEmpty,
+      String(validating: decoded, as: UTF8.self) != nil
+    else { return nil }
+    let isText = decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    return isText ? decoded : nil
+  }
+}
+
+extension [UInt8] {
+  /// Where `needle` occurs first, at or after `start`.
+  func firstIndex(of needle: [UInt8], from start: Int = 0, before end: Int? = nil) -> Int? {
+    withUnsafeBufferPointer { $0.firstIndex(of: needle, in: start..<(end ?? count)) }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  func firstIndex(of needle: [UInt8], in range: Range<Int>) -> Int? {
+    guard let first = needle.first, range.count >= needle.count else { return nil }
+    var at = range.lowerBound
+    let last = range.upperBound - needle.count
+    while at <= last {
+      if self[at] == first && self[at..<at + needle.count].elementsEqual(needle) { return at }
+      at += 1
+    }
+    return nil
+  }
+}

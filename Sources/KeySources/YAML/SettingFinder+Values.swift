@@ -1,0 +1,169 @@
+import KeyFacts
+import KeySecrets
+
+/// Single values: `NAME: value` in a mapping, `NAME=value` in a list.
+extension SettingFinder {
+  /// What a name means where it stands, and what else belongs to its identity.
+  struct Naming {
+    var meaning: SettingMeaning
+    var scope: String
+  }
+
+  mutating func takePair(_ key: Scalar, _ value: Scalar, suffix: String) {
+    let top = stack.count - 1
+    let name = key.text
+    guard !stack[top].isSilent else { return }
+    if NestedNames.isReference(name), !value.isNull {
+      stack[top].hasReference = true
+      if !CredentialScan.isCredential(value.bytes) { return }
+    }
+    if NestedNames.isDeclaration(name) { stack[top].isDeclaration = true }
+    if name == "kind" { stack[top].objectKind = value.text }
+    if let part = NestedNames.part(name) {
+      stack[top].parts.append((part, key, value))
+      return
+    }
+    consider(name, value, at: top, step: name + suffix)
+  }
+
+  mutating func takeItem(_ item: Scalar) {
+    let top = stack.count - 1
+    let step = "[\(stack[top].count)]"
+    let list = stack.last { $0.key != nil }?.key
+    if let length = TextPairs.nameLength(item.bytes[...], separator: UInt8(ascii: "=")) {
+      let name = String(decoding: item.bytes[..<length], as: UTF8.self)
+      return consider(name, item.dropping(length + 1), at: top, step: step)
+    }
+    if let list, NestedNames.isVariableList(list), SettingNames.meaning(of: item.text) != nil, !item.isNull {
+      var passed = item
+      passed.bytes = []
+      passed.tag = .reference
+      return consider(item.text, passed, at: top, step: step)
+    }
+    if CredentialScan.isCredential(item.bytes), let list, !item.bytes.contains(0x20) {
+      let meaning = SettingNames.meaning(of: list) ?? .unmapped
+      let naming = Naming(meaning: meaning.expectsKey ? meaning : .unmapped, scope: step)
+      return add(list, item, naming, at: top, path: documentPath(at: top, step))
+    }
+    findPairs(in: item, under: list, path: documentPath(at: top, step))
+  }
+
+  /// Adds a setting if the name or the value says that it is Stripe's.
+  ///
+  /// - Parameters:
+  ///   - index: the frame that the setting belongs to.
+  ///   - step: the path's end.
+  mutating func consider(_ name: String, _ scalar: Scalar, at index: Int, step: String) {
+    let frame = stack[index]
+    let decoded = frame.holder?.kind == .data ? CredentialScan.decodedText(scalar.bytes) : nil
+    let mentions =
+      CredentialScan.mentionsAnything(scalar.bytes) || decoded.map(CredentialScan.mentionsAnything) ?? false
+    var value = scalar
+    if scalar.tag == .binary { value.bytes = Base64.decode(scalar.bytes) ?? scalar.bytes }
+    if let credential = CredentialScan.decodedCredential(scalar.bytes) { value.bytes = credential }
+
+    guard
+      mentions || value.bytes.count != scalar.bytes.count || frame.mayBeStripe || frame.holder != nil
+        || CredentialScan.mentionsStripe(Array(name.utf8))
+    else { return }
+    let path = documentPath(at: index, step)
+    let text = decoded.map(scalar.replacing) ?? value
+    let isText = scalar.tag == .none || scalar.tag == .binary
+    if mentions, isText, text.isMultiline, findPairs(in: text, under: name, path: path) > 0 { return }
+    let isCredential = CredentialScan.isCredential(value.bytes)
+    if let naming = naming(of: name, at: index), isCredential || isPlausible(naming, name, value) {
+      return add(name, value, naming, at: index, path: path, decoded: decoded)
+    }
+    if isCredential {
+      let meaning = SettingNames.meaningIfCredential(of: name, context: context(at: index))
+      let naming = Naming(meaning: meaning ?? .unmapped, scope: scope(at: index))
+      return add(name, value, naming, at: index, path: path)
+    }
+    if frame.holder != nil, SettingNames.meaning(of: name, context: ["stripe"]) != nil {
+      return add(name, value, nil, at: index, path: path, decoded: decoded)
+    }
+    if mentions { findPairs(in: value, under: name, path: path) }
+  }
+
+  func naming(of name: String, at index: Int) -> Naming? {
+    if let own = SettingNames.meaning(of: name) { return Naming(meaning: own, scope: "") }
+    let context = context(at: index)
+    guard !context.isEmpty, let meaning = SettingNames.meaning(of: name, context: context) else { return nil }
+    return Naming(meaning: meaning, scope: scope(at: index))
+  }
+
+  /// Whether a value that is no credential is a setting's: not a dependency's version, a translation or a switch.
+  private func isPlausible(_ naming: Naming, _ name: String, _ value: Scalar) -> Bool {
+    guard value.tag == .none, !value.isNull else { return naming.meaning.role != .otherStripe || isSettingName(name) }
+    if naming.meaning.role == .otherStripe {
+      guard isSettingName(name) else { return false }
+    }
+    if value.style == .plain, !naming.scope.isEmpty, value.isSwitchOrNumber { return false }
+    // A label or a sentence under a name in lower case.
+    let isConstant = name.utf8.allSatisfy { !(0x61...0x7A).contains($0) }
+    let isProse =
+      (value.bytes.contains(0x20) || value.bytes.contains { $0 >= 0x80 })
+      && !value.bytes.contains { "_<{$%".utf8.contains($0) }
+    return isConstant || !isProse
+  }
+
+  /// A name that is Stripe's, and no key's: believed where it is written as settings are.
+  private func isSettingName(_ name: String) -> Bool {
+    guard TextPairs.isName(name.utf8), name.utf8.count > "stripe".utf8.count else { return false }
+    return kind == .yaml || name.utf8.allSatisfy { !(0x61...0x7A).contains($0) }
+  }
+
+  // MARK: adding
+
+  /// - Parameter naming: nil when only the Kubernetes object around it can tell.
+  mutating func add(
+    _ name: String, _ scalar: Scalar, _ naming: Naming?, at index: Int, path: String, decoded: [UInt8]? = nil
+  ) {
+    let form: ValueForm =
+      // A key is a key, even where `!Sub` stands before it.
+      switch CredentialScan.isCredential(scalar.bytes) ? .none : scalar.tag {
+      case .encrypted: .encrypted
+      case .reference: .reference
+      case .template: .template
+      case .none, .binary: scalar.isNull ? .absent : .text
+      }
+    let isText = form == .text
+    let value = FoundValue(
+      name: name, bytes: isText ? scalar.bytes : [], form: form, place: scalar.place, path: path,
+      meaning: naming?.meaning, scope: naming?.scope ?? "", holder: stack[index].holder, decoded: isText ? decoded : nil
+    )
+    if let earlier = stack[index].seen.updateValue(found.count, forKey: name) {
+      found[earlier].isOverridden = true
+    }
+    found.append(value)
+  }
+}
+
+extension Scalar {
+  /// Has a line end that is not its last character.
+  var isMultiline: Bool { bytes.dropLast().contains(0x0A) }
+
+  fileprivate var isSwitchOrNumber: Bool {
+    let text = text.lowercased()
+    return ["true", "false", "yes", "no", "on", "off"].contains(text)
+      || !bytes.isEmpty && bytes.allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") }
+  }
+
+  /// The text after its first `count` bytes, which are ASCII, at the place where that starts.
+  fileprivate func dropping(_ count: Int) -> Scalar {
+    var rest = self
+    rest.bytes.removeFirst(count)
+    // An empty value that follows a name is no null.
+    rest.style = .quoted
+    if style != .block { rest.place.column += count }
+    rest.source = source.isEmpty ? source : min(source.lowerBound + count, source.upperBound)..<source.upperBound
+    return rest
+  }
+
+  fileprivate func replacing(_ bytes: [UInt8]) -> Scalar {
+    var scalar = self
+    scalar.bytes = bytes
+    scalar.source = 0..<0
+    return scalar
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+import KeyPlanning
+
+/// Files that are there whole, and still there after a power cut, or not at all; nobody else may ever read them.
+enum DurableFile {
+  static let mode: mode_t = 0o600
+
+  /// Makes a new file, filled by `fill`. A failure leaves none.
+  ///
+  /// The file's name lasts only after ``syncDirectory(_:)``.
+  /// - Parameter owner: the file whose owner the new one gets.
+  /// - Parameter shown: the path that messages name.
+  static func create(
+    _ path: String, owner: stat?, shown: String, _ fill: (Int32) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = retried { open(path, flags, mode) }
+    guard descriptor >= 0 else { throw systemError("create", shown) }
+    var isOpen = true
+    do throws(StoreError) {
+      try fill(descriptor)
+      try adopt(owner, descriptor, shown)
+      guard fchmod(descriptor, mode) == 0 else { throw systemError("create", shown) }
+      guard fsync(descriptor) == 0 else { throw systemError("sync", shown) }
+      isOpen = false
+      guard close(descriptor) == 0 || errno == EINTR else { throw systemError("close", shown) }
+    } catch {
+      if isOpen { close(descriptor) }
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Puts `bytes` in the place of the store's file, in one step: a reader sees the old or the new ones.
+  ///
+  /// Only the holder of the store's lock may, so that a temporary file that is there is a killed run's.
+  static func replace(_ place: StorePlace, old: stat?, with bytes: [UInt8]) throws(StoreError) {
+    let temporary = place.sibling(".\(place.name).new")
+    if unlink(temporary) != 0, errno != ENOENT { throw systemError("create", place.given) }
+    try create(temporary, owner: old, shown: place.given) { descriptor throws(StoreError) in
+      try bytes.withUnsafeBufferPointer { all throws(StoreError) in
+        try writeAll(all, to: descriptor, path: place.given)
+      }
+    }
+    guard rename(temporary, place.path) == 0 else {
+      let error = systemError("rename", place.given)
+      unlink(temporary)
+      throw error
+    }
+    try syncDirectory(place.directory)
+  }
+
+  /// Root writing for a user leaves the file the user's. One who may not give a file away is refused; a group that
+  /// can't be kept is let go, since no group may read the file anyway.
+  private static func adopt(_ owner: stat?, _ descriptor: Int32, _ shown: String) throws(StoreError) {
+    guard let owner else { return }
+    var own = stat()
+    guard fstat(descriptor, &own) == 0 else { throw systemError("create", shown) }
+    if own.st_uid == owner.st_uid && own.st_gid == owner.st_gid { return }
+    if fchown(descriptor, owner.st_uid, owner.st_gid) == 0 { return }
+    if own.st_uid == owner.st_uid && errno == EPERM { return }
+    throw systemError("keep the owner", shown)
+  }
+
+  /// A copy of the database beside it, named for the moment: `keys.json.backup-20261123T070000Z`, with `-2` and so on
+  /// when there is one already.
+  ///
+  /// - Returns: its path, in the directory that the user named.
+  static func backUp(
+    _ place: StorePlace, owner: stat?, at now: Timestamp, _ fill: (Int32) throws(StoreError) -> Void
+  ) throws(StoreError) -> StoreBackup {
+    let stem = ".backup-" + now.compact
+    for number in 1...1000 {
+      let suffix = number == 1 ? stem : "\(stem)-\(number)"
+      let path = place.sibling(place.name + suffix)
+      do throws(StoreError) {
+        try create(path, owner: owner, shown: place.given + suffix, fill)
+      } catch .system(step: "create", _, errno: EEXIST) {
+        continue
+      }
+      try syncDirectory(place.directory)
+      return StoreBackup(path: path, shown: place.given + suffix)
+    }
+    throw .system(step: "create", path: place.given + stem, errno: EEXIST)
+  }
+}
+
+/// A copy of a database, which goes again when the write it was made for fails.
+struct StoreBackup {
+  let path: String
+  /// As receipts and messages name it.
+  let shown: String
+
+  func discard() { unlink(path) }
+}

@@ -1,0 +1,105 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// Why bytes are no document of ours.
+enum JSONDocumentError: Error {
+  case foreign(why: String)
+  case newer(version: Int)
+  case corrupt(why: String)
+}
+
+extension JSONDocument {
+  /// The keys in the order of their secrets' bytes.
+  ///
+  /// What this version does not know is refused rather than lost at the next write: a field that is unknown, missing
+  /// or there twice, two keys with one id or secret, text after the end.
+  static func decode(_ bytes: [UInt8]) throws(JSONDocumentError) -> [StoredKey] {
+    try bytes.withUnsafeBufferPointer { text throws(JSONDocumentError) in
+      var head = Head()
+      do throws(JSONFailure) {
+        try head.read(text)
+      } catch {
+        guard head.format == format else { throw .foreign(why: "is not \(Self.format) JSON") }
+        throw .corrupt(why: place(error, text))
+      }
+      guard head.format == format else { throw .foreign(why: "has no \"format\": \"\(format)\"") }
+      guard let found = head.version, found >= 1, let start = head.keys else {
+        throw .corrupt(why: "lacks its version or its keys")
+      }
+      guard found <= version else { throw .newer(version: found) }
+      do throws(JSONFailure) {
+        guard !head.hasUnknown else { throw JSONFailure(offset: 0, reason: "unknown field") }
+        return try sorted(try keys(text, at: start))
+      } catch {
+        throw .corrupt(why: place(error, text))
+      }
+    }
+  }
+
+  private static func place(_ failure: JSONFailure, _ text: UnsafeBufferPointer<UInt8>) -> String {
+    let line = text.prefix(failure.offset).reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+    return "line \(line): \(failure.reason)"
+  }
+
+  /// What stands around the keys, in any order, since other programs sort names.
+  private struct Head {
+    var format: String?
+    var version: Int?
+    /// Where the array starts.
+    var keys: Int?
+    var hasUnknown = false
+
+    mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFailure) {
+      var scanner = JSONScanner(text)
+      try scanner.object { scanner, name throws(JSONFailure) in
+        let isRepeated: Bool
+        switch String(decoding: name, as: UTF8.self) {
+        case "format":
+          isRepeated = format != nil
+          format = try scanner.string()
+        case "version":
+          isRepeated = version != nil
+          version = try scanner.integer()
+        case "keys":
+          isRepeated = keys != nil
+          keys = scanner.offset
+          try scanner.skipValue()
+        default:
+          isRepeated = false
+          hasUnknown = true
+          try scanner.skipValue()
+        }
+        if isRepeated { throw scanner.failure("field given twice") }
+      }
+      try scanner.end()
+    }
+  }
+
+  private static func keys(
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int
+  ) throws(JSONFailure) -> [StoredKey] {
+    var scanner = JSONScanner(text, at: start)
+    var keys: [StoredKey] = []
+    try scanner.array { scanner throws(JSONFailure) in
+      var fields = JSONKeyFields()
+      try scanner.object { scanner, name throws(JSONFailure) in try fields.read(name, &scanner) }
+      guard let key = fields.key else { throw scanner.failure("a key lacks a field") }
+      keys.append(key)
+    }
+    return keys
+  }
+
+  private static func sorted(_ keys: [StoredKey]) throws(JSONFailure) -> [StoredKey] {
+    let sorted =
+      zip(keys, keys.dropFirst()).allSatisfy { $0.secret < $1.secret }
+      ? keys : keys.sorted { $0.secret < $1.secret }
+    guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.secret != $1.secret }) else {
+      throw JSONFailure(offset: 0, reason: "two keys with one secret")
+    }
+    guard Set(keys.lazy.map(\.id)).count == keys.count else {
+      throw JSONFailure(offset: 0, reason: "two keys with one id")
+    }
+    return sorted
+  }
+}

@@ -1,0 +1,84 @@
+import KeyFacts
+import KeyPlanning
+@_spi(Reveal) import KeySecrets
+
+/// The JSON store's file: one versioned document, in the order of the secrets, indented so that a diff is readable.
+enum JSONDocument {
+  static let format = "keyferry-keys"
+  static let version = 1
+
+  /// - Parameter keys: in the order of their secrets' bytes.
+  static func encode(_ keys: [StoredKey]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(200 + keys.count * 600)
+    text.append(text: "{\n  \"format\": \"\(format)\",\n  \"version\": \(version),\n  \"keys\": [")
+    for (index, key) in keys.enumerated() {
+      text.append(text: index == 0 ? "\n" : ",\n")
+      append(key, to: &text)
+    }
+    text.append(text: keys.isEmpty ? "]\n}\n" : "\n  ]\n}\n")
+    return text
+  }
+
+  private static func append(_ key: StoredKey, to text: inout [UInt8]) {
+    func field(_ name: String) { text.append(text: "      \"\(name)\": ") }
+    text.append(text: "    {\n")
+    field("id")
+    text.append(jsonString: key.id)
+    text.append(text: ",\n      \"type\": \"\(key.type.rawValue)\",\n      \"livemode\": \(key.livemode),\n")
+    field("name")
+    text.append(jsonString: key.name)
+    text.append(text: ",\n")
+    field("account")
+    if let account = key.account { text.append(jsonString: account) } else { text.append(text: "null") }
+    text.append(text: ",\n")
+    field("created")
+    text.append(time: key.created)
+    text.append(text: ",\n")
+    field("updated")
+    text.append(time: key.updated)
+    text.append(text: ",\n")
+    append(key.secret, to: &text)
+    append(key.occurrences, to: &text)
+    text.append(text: "    }")
+  }
+
+  /// A secret that is not UTF-8, which JSON can't hold, stands in hexadecimal under a name of its own.
+  private static func append(_ secret: Secret, to text: inout [UInt8]) {
+    secret.reveal { bytes in
+      if let valid = String(validating: bytes, as: UTF8.self) {
+        text.append(text: "      \"secret\": ")
+        text.append(jsonString: valid)
+      } else {
+        text.append(text: "      \"secret_hex\": \"")
+        let digits = Array("0123456789abcdef".utf8)
+        for byte in bytes {
+          text.append(digits[Int(byte >> 4)])
+          text.append(digits[Int(byte & 15)])
+        }
+        text.append(UInt8(ascii: "\""))
+      }
+    }
+    text.append(text: ",\n")
+  }
+
+  private static func append(_ occurrences: [Occurrence], to text: inout [UInt8]) {
+    text.append(text: "      \"occurrences\": [")
+    for (index, occurrence) in occurrences.enumerated() {
+      text.append(text: index == 0 ? "\n        { \"source\": " : ",\n        { \"source\": ")
+      text.append(jsonString: occurrence.source)
+      text.append(text: ", \"line\": \(occurrence.line.map(String.init) ?? "null"), \"setting\": ")
+      text.append(jsonString: occurrence.setting)
+      text.append(text: " }")
+    }
+    text.append(text: occurrences.isEmpty ? "]\n" : "\n      ]\n")
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(time: Timestamp) {
+    append(UInt8(ascii: "\""))
+    append(contentsOf: time.iso8601)
+    append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,178 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+
+/// A database file: found, judged and opened. Nothing here changes one that is not ours.
+struct SQLiteFile {
+  let place: StorePlace
+  let lockTimeout: Double
+
+  /// What a file turned out to be.
+  enum Kind {
+    /// Nothing in it yet: a first run that was killed, or an empty file that a person made.
+    case empty
+    case keys(usesWAL: Bool)
+  }
+
+  /// Tells whose the file is from its header.
+  ///
+  /// - Throws: for every file that is not ours, or not ours to understand.
+  func kind() throws(StoreError) -> Kind {
+    try checkSidecars()
+    var header = try translated { try Self.header(place.path) }
+    let path = place.given
+    if header.isBlank, !header.isEmpty {
+      if try linkStatus(place.path + "-journal", reportedAs: path) != nil { return .empty }
+      // A first write may just have ended between the two looks.
+      header = try translated { try Self.header(place.path) }
+    }
+    if header.isEmpty { return .empty }
+    guard header.isSQLite else {
+      throw .notKeyDatabase(path: path, why: "is not an SQLite database")
+    }
+    guard header.applicationID == SQLiteSchema.applicationID else {
+      if header.version == 0, header.applicationID == 0, !header.usesWAL, tables()?.isEmpty == true { return .empty }
+      throw .notKeyDatabase(path: path, why: foreignReason)
+    }
+    guard header.version > 0 else { throw .corrupt(path: path, why: "its version is \(header.version)") }
+    guard header.version <= SQLiteSchema.version else {
+      throw .newerVersion(path: path, version: Int(header.version), supported: SQLiteSchema.version)
+    }
+    return .keys(usesWAL: header.usesWAL)
+  }
+
+  /// SQLite would follow a journal that somebody else put beside the database, or give them the keys in it.
+  func checkSidecars() throws(StoreError) {
+    let owner = try linkStatus(place.path, reportedAs: place.given)?.st_uid ?? geteuid()
+    for suffix in ["-journal", "-wal", "-shm"] {
+      guard let status = try linkStatus(place.path + suffix, reportedAs: place.given + suffix) else { continue }
+      guard status.isRegular, status.st_nlink == 1, status.st_uid == owner || status.st_uid == geteuid() else {
+        throw .unsuitable(path: place.given + suffix, why: "is not keyferry's or SQLite's own file")
+      }
+    }
+  }
+
+  /// Makes the file as an empty one that only its owner may read: SQLite would let all read it.
+  ///
+  /// No descriptor is opened, since closing it would drop another thread's locks on the file.
+  func create() throws(StoreError) {
+    guard mknod(place.path, S_IFREG | DurableFile.mode, 0) == 0 || errno == EEXIST else {
+      throw systemError("create", place.given)
+    }
+  }
+
+  func open(readonly: Bool) throws(StoreError) -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.busyMode = .timeout(max(0, lockTimeout))
+    configuration.foreignKeysEnabled = false
+    configuration.label = "keyferry"
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
+    }
+    return try translated { try DatabaseQueue(path: place.path, configuration: configuration) }
+  }
+
+  /// Runs `body` in one read transaction. Only a write that was killed is undone on the way.
+  func read<Result>(_ kind: Kind, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    if case .keys(usesWAL: false) = kind {
+      do throws(StoreError) {
+        return try transaction(try open(readonly: true), .deferred, body)
+      } catch .sqlite(_, let code) where code & 0xFF == SQLITE_READONLY {
+        // The journal of a killed write can only be played back by one who may write.
+      }
+    }
+    return try transaction(try open(readonly: false), .deferred, body)
+  }
+
+  /// Runs `body` in a transaction, and closes the connection whatever happens.
+  func transaction<Result>(
+    _ queue: DatabaseQueue, _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
+  ) throws(StoreError) -> Result {
+    defer { try? queue.close() }
+    return try translated {
+      var result: Result?
+      try queue.inDatabase { database in
+        try database.inTransaction(kind) {
+          result = try body(database)
+          return .commit
+        }
+      }
+      guard let result else { throw SQLiteFailure(code: SQLITE_INTERNAL) }
+      return result
+    }
+  }
+}
+
+extension SQLiteFile {
+  private static func header(_ path: String) throws -> SQLiteHeader {
+    var connection: OpaquePointer?
+    let code = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    defer { sqlite3_close(connection) }
+    guard code == SQLITE_OK, let connection else {
+      let number = connection.map { sqlite3_system_errno($0) } ?? 0
+      if number != 0 { throw StoreError.system(step: "open", path: "", errno: number) }
+      throw SQLiteFailure(code: code)
+    }
+    return try SQLiteHeader(connection)
+  }
+
+  private var foreignReason: String {
+    guard let tables = tables() else { return "is another program's SQLite database" }
+    if tables.contains("djstripe_apikey") { return "is a dj-stripe database, which this version does not write" }
+    return "is another program's SQLite database"
+  }
+
+  /// The names of a foreign file's tables, read as from a file that nobody may write: no lock, no journal, no WAL.
+  private func tables() -> [String]? {
+    var uri = "file:"
+    for byte in place.path.utf8 {
+      let isPlain = byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || Character(Unicode.Scalar(byte)).isLetter
+      let digits = String(byte, radix: 16)
+      uri += isPlain && byte < 0x80 ? String(Unicode.Scalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+    }
+    var connection: OpaquePointer?
+    defer { sqlite3_close(connection) }
+    let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+    guard sqlite3_open_v2(uri + "?immutable=1", &connection, flags, nil) == SQLITE_OK, let connection else {
+      return nil
+    }
+    sqlite3_exec(connection, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", nil, nil, nil)
+    do throws(SQLiteFailure) {
+      let statement = try SQLiteStatement(connection, "SELECT name FROM sqlite_schema")
+      var names: [String] = []
+      while try statement.step() { names.append(String(decoding: statement.bytes(0), as: UTF8.self)) }
+      return names
+    } catch {
+      return nil
+    }
+  }
+
+  /// Turns what SQLite and GRDB throw into places and codes.
+  func translated<Result>(_ body: () throws -> Result) throws(StoreError) -> Result {
+    do {
+      return try body()
+    } catch StoreError.system(let step, "", let errno) {
+      throw .system(step: step, path: place.given, errno: errno)
+    } catch let error as StoreError {
+      throw error
+    } catch let error as SQLiteFailure {
+      throw storeError(error.code)
+    } catch let error as DatabaseError {
+      throw storeError(error.extendedResultCode.rawValue)
+    } catch {
+      throw .sqlite(path: place.given, code: SQLITE_ERROR)
+    }
+  }
+
+  private func storeError(_ code: Int32) -> StoreError {
+    switch code & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED: .locked(path: place.given, seconds: lockTimeout)
+    case SQLITE_CORRUPT: .corrupt(path: place.given, why: "SQLite finds it damaged")
+    case SQLITE_NOTADB: .notKeyDatabase(path: place.given, why: "is not an SQLite database")
+    case SQLITE_FULL: .system(step: "write", path: place.given, errno: ENOSPC)
+    default: .sqlite(path: place.given, code: code)
+    }
+  }
+}

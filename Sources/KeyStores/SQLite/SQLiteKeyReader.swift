@@ -1,0 +1,112 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+
+/// A row that does not say what a key's row must.
+struct RowDamage: Error {}
+
+/// Reads the table of keys: a million rows in half a second, with few allocations a row.
+struct SQLiteKeyReader {
+  private static let select = """
+    SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM keys ORDER BY secret
+    """
+  /// Secrets lie side by side in blocks of about this size.
+  private static let blockSize = 1 << 18
+
+  private var keys: [StoredKey] = []
+  private var block: [UInt8] = []
+  private var pending: [PendingKey] = []
+  private var occurrences = OccurrenceText.Reader()
+  private var lastTime: (text: [UInt8], time: Timestamp) = ([], Timestamp(microseconds: 0))
+
+  /// A row whose secret's block is still being filled.
+  private struct PendingKey {
+    let range: Range<Int>
+    let id: String
+    let type: KeyType
+    let livemode: Bool
+    let name: String
+    let account: String?
+    let created: Timestamp
+    let updated: Timestamp
+    let occurrences: [Occurrence]
+  }
+
+  /// The keys in the order of their secrets' bytes.
+  ///
+  /// - Parameter estimate: how many there are at most, to make room for; it costs memory only where it is right.
+  static func keys(_ connection: OpaquePointer, estimate: Int) throws -> [StoredKey] {
+    var reader = SQLiteKeyReader()
+    reader.keys.reserveCapacity(estimate)
+    let statement = try SQLiteStatement(connection, select)
+    while try statement.step() { try reader.read(statement) }
+    reader.closeBlock()
+    return reader.keys
+  }
+
+  private mutating func read(_ row: borrowing SQLiteStatement) throws {
+    let secret = row.bytes(0)
+    let nameBytes = row.bytes(4)
+    guard let id = String(validating: row.bytes(1), as: UTF8.self), !id.isEmpty,
+      let type = KeyType(column: row.bytes(2)), let name = String(validating: nameBytes, as: UTF8.self)
+    else { throw RowDamage() }
+    var account: String?
+    if !row.isNull(5) {
+      account = String(validating: row.bytes(5), as: UTF8.self)
+      if account == nil { throw RowDamage() }
+    }
+    if block.count + secret.count > Self.blockSize { closeBlock() }
+    let start = block.count
+    block.append(contentsOf: secret)
+    pending.append(
+      PendingKey(
+        range: start..<block.count, id: id, type: type, livemode: row.integer(3) != 0, name: name, account: account,
+        created: try time(row.bytes(6)), updated: try time(row.bytes(7)),
+        occurrences: try occurrences(row.bytes(8), name: name, nameBytes: nameBytes)))
+  }
+
+  /// Rows that were written together have their times in common.
+  private mutating func time(_ text: UnsafeBufferPointer<UInt8>) throws(RowDamage) -> Timestamp {
+    if text.elementsEqual(lastTime.text) { return lastTime.time }
+    guard let time = Timestamp(iso8601: text) else { throw RowDamage() }
+    lastTime = (Array(text), time)
+    return time
+  }
+
+  private mutating func closeBlock() {
+    let bytes = SecretBytes(block)
+    for row in pending {
+      keys.append(
+        StoredKey(
+          id: row.id, secret: Secret(bytes, row.range), type: row.type, livemode: row.livemode, name: row.name,
+          account: row.account, created: row.created, updated: row.updated, occurrences: row.occurrences))
+    }
+    pending.removeAll(keepingCapacity: true)
+    block = []
+    block.reserveCapacity(Self.blockSize)
+  }
+}
+
+extension KeyType {
+  /// By the name that the column holds.
+  fileprivate init?(column: UnsafeBufferPointer<UInt8>) {
+    for type in Self.allCases where column.elementsEqual(type.column) {
+      self = type
+      return
+    }
+    return nil
+  }
+
+  /// The column's text; lasts as long as the program.
+  var columnText: StaticString {
+    switch self {
+    case .secret: "secret"
+    case .restricted: "restricted"
+    case .publishable: "publishable"
+    }
+  }
+
+  private var column: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: columnText.utf8Start, count: columnText.utf8CodeUnitCount)
+  }
+}

@@ -1,0 +1,56 @@
+import GRDB
+
+/// The tables of keyferry's own layout, by version.
+///
+/// - SeeAlso: `docs/decisions/sqlite-schema.md`, which has the reasons and the measurements.
+enum SQLiteSchema {
+  /// `kfry`: tells our files from everybody else's.
+  static let applicationID: Int32 = 0x6B66_7279
+  static var version: Int { migrations.count }
+
+  static let keysTable = """
+    CREATE TABLE keys (
+      secret TEXT NOT NULL PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      type TEXT NOT NULL CHECK (type IN ('secret', 'restricted', 'publishable')),
+      livemode INTEGER NOT NULL CHECK (livemode IN (0, 1)),
+      name TEXT NOT NULL,
+      account TEXT,
+      created TEXT NOT NULL,
+      updated TEXT NOT NULL,
+      occurrences TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """
+  /// One row, which changes first in every write.
+  static let storeTable = """
+    CREATE TABLE store (
+      row INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+      revision TEXT NOT NULL
+    ) STRICT
+    """
+
+  /// What leads from each version to the next. Steps are only ever added.
+  private static let migrations: [[String]] = [
+    [storeTable, "INSERT INTO store VALUES (1, '')", keysTable]
+  ]
+
+  /// Brings the tables up to date, in the transaction that is open.
+  static func migrate(_ database: Database, from found: Int) throws {
+    guard found < version else { return }
+    for step in migrations[found...].joined() { try database.execute(sql: step) }
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try database.execute(sql: "PRAGMA user_version = \(version)")
+  }
+
+  /// Whether the tables are what a version of ours made. Others may lie beside them; triggers would write on their own.
+  static func isIntact(_ database: Database) throws -> Bool {
+    let expected = [keysTable, storeTable]
+    var found = 0
+    let rows = try Row.fetchCursor(database, sql: "SELECT type, sql FROM sqlite_schema")
+    while let row = try rows.next() {
+      if row[0] == "trigger" { return false }
+      if let sql = row[1] as String?, expected.contains(sql) { found += 1 }
+    }
+    return found == expected.count
+  }
+}

@@ -1,0 +1,69 @@
+import GRDBSQLite
+
+/// SQLite failed with this extended result code. Its message, which may quote a value, is left behind.
+struct SQLiteFailure: Error {
+  let code: Int32
+}
+
+/// A statement on GRDB's connection, for the loops over a million rows: GRDB's own would box every value.
+struct SQLiteStatement: ~Copyable {
+  private let statement: OpaquePointer
+  private let connection: OpaquePointer
+  private static let empty: StaticString = ""
+
+  init(_ connection: OpaquePointer, _ sql: String) throws(SQLiteFailure) {
+    var prepared: OpaquePointer?
+    guard sqlite3_prepare_v2(connection, sql, -1, &prepared, nil) == SQLITE_OK, let prepared else {
+      throw SQLiteFailure(code: sqlite3_extended_errcode(connection))
+    }
+    statement = prepared
+    self.connection = connection
+  }
+
+  deinit { sqlite3_finalize(statement) }
+
+  /// Goes to the next row; false after the last.
+  func step() throws(SQLiteFailure) -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default: throw SQLiteFailure(code: sqlite3_extended_errcode(connection))
+    }
+  }
+
+  /// Runs a statement without rows and makes it ready for the next; its bindings stay.
+  ///
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func run() throws(SQLiteFailure) -> Int {
+    defer { sqlite3_reset(statement) }
+    while try step() {}
+    return Int(sqlite3_changes(connection))
+  }
+
+  /// Binds text without a copy: `bytes` must stay where they are until the statement has run.
+  func bind(_ index: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
+    let start = UnsafeRawPointer(bytes.baseAddress ?? Self.empty.utf8Start)
+    sqlite3_bind_text(statement, index, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
+  }
+
+  /// Binds text that lasts as long as the program.
+  func bind(_ index: Int32, _ text: StaticString) {
+    bind(index, UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  func bind(_ index: Int32, _ number: Int) { sqlite3_bind_int64(statement, index, Int64(number)) }
+
+  func bindNull(_ index: Int32) { sqlite3_bind_null(statement, index) }
+
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
+  func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+
+  /// A text's bytes, until the next step. `sqlite3_column_text` would copy each, to end it with a NUL.
+  func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+    let start = sqlite3_column_blob(statement, column)
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count)
+  }
+}

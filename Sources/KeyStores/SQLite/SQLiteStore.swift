@@ -1,0 +1,106 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+package import KeyPlanning
+
+/// Keys in an SQLite file of keyferry's own layout.
+package struct SQLiteStore: KeyStore {
+  package let location: String
+  private let lockTimeout: Double
+
+  /// - Parameter lockTimeout: seconds to wait while another process holds the database.
+  package init(path: String, lockTimeout: Double) {
+    self.location = path
+    self.lockTimeout = lockTimeout
+  }
+
+  package func snapshot() throws(StoreError) -> StoreSnapshot {
+    let place = try StorePlace(location)
+    guard let file = try place.file() else { return empty(nil) }
+    guard file.st_size > 0 else { return empty(file) }
+    let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
+    let held = try database.read(try database.kind()) { connection -> (String, [StoredKey])? in
+      guard let revision = try state(connection) else { return nil }
+      return (revision, try keys(connection, file))
+    }
+    guard let (revision, keys) = held else { return empty(file) }
+    return StoreSnapshot(
+      location: location, revision: revision, exists: true, permissions: file.permissions, keys: keys)
+  }
+
+  package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
+    guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
+    let place = try StorePlace(location)
+    let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
+    let kind = try prepare(database, plan)
+    var write = SQLiteWrite(plan: plan, now: now, database: database)
+    do throws(StoreError) {
+      try write.run(kind)
+      let revision = try readBack(write)
+      return Receipt(backup: write.backup?.shown, revision: revision)
+    } catch {
+      if !write.isCommitted { write.backup?.discard() }
+      throw error
+    }
+  }
+
+  /// SQLite's own check of the whole file, and every row read.
+  package func checkIntegrity() throws(StoreError) {
+    let place = try StorePlace(location)
+    guard let file = try place.file(), file.st_size > 0 else { return }
+    let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
+    try database.read(try database.kind()) { connection in
+      guard try String.fetchOne(connection, sql: "PRAGMA integrity_check(1)") == "ok" else {
+        throw StoreError.corrupt(path: location, why: "SQLite's integrity check found damage")
+      }
+      if try state(connection) != nil { _ = try keys(connection, file) }
+    }
+  }
+
+  private func empty(_ file: stat?) -> StoreSnapshot {
+    StoreSnapshot(
+      location: location, revision: StoreRevision.absent, exists: false, permissions: file?.permissions, keys: [])
+  }
+
+  private func state(_ connection: Database) throws -> String? {
+    try SQLiteRevision.current(connection, path: location)
+  }
+
+  private func keys(_ connection: Database, _ file: stat) throws -> [StoredKey] {
+    do {
+      // A row with a key of today's length takes 350 bytes and more.
+      return try SQLiteKeyReader.keys(try connection.pointer, estimate: Int(file.st_size) / 300)
+    } catch is RowDamage {
+      throw StoreError.corrupt(path: location, why: "a row is no key's")
+    } catch is JSONFailure {
+      throw StoreError.corrupt(path: location, why: "a row's occurrences are damaged")
+    }
+  }
+
+  /// All checks that need no lock, and the empty file of a first write.
+  private func prepare(_ database: SQLiteFile, _ plan: ApprovedPlan) throws(StoreError) -> SQLiteFile.Kind {
+    let file = try database.place.file()
+    try database.place.checkWritable(file)
+    try database.checkSidecars()
+    if file == nil {
+      guard plan.revision == StoreRevision.absent else { throw .stale(path: location) }
+      try database.create()
+    }
+    return try database.kind()
+  }
+
+  /// - Returns: the revision that was read.
+  private func readBack(_ write: SQLiteWrite) throws(StoreError) -> String {
+    let database = write.database
+    return try database.read(.keys(usesWAL: false)) { connection in
+      guard let revision = try state(connection) else { throw StoreError.readBackDiffers(path: location) }
+      // Another writer came after: its plan was made from what this one wrote, which is gone from view.
+      guard revision.hasPrefix(write.token + ".") else { return write.token }
+      var readBack = SQLiteReadBack(ids: write.ids, now: write.now)
+      guard try readBack.holds(try connection.pointer, write.plan.changes, count: write.expectedCount) else {
+        throw StoreError.readBackDiffers(path: location)
+      }
+      return revision
+    }
+  }
+}

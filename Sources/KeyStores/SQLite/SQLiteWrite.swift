@@ -1,0 +1,97 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+import KeyPlanning
+
+/// One plan's way into the database: a single transaction.
+struct SQLiteWrite {
+  let plan: ApprovedPlan
+  let now: Timestamp
+  let database: SQLiteFile
+  /// What tells this write's state from all others.
+  let token = SQLiteRevision.newToken()
+  private(set) var ids: KeyIDs
+  private(set) var backup: StoreBackup?
+  /// How many rows there should be afterwards.
+  private(set) var expectedCount = 0
+  private(set) var isCommitted = false
+
+  init(plan: ApprovedPlan, now: Timestamp, database: SQLiteFile) {
+    self.plan = plan
+    self.now = now
+    self.database = database
+    ids = KeyIDs(now: now, after: nil)
+  }
+
+  mutating func run(_ kind: SQLiteFile.Kind) throws(StoreError) {
+    let queue = try database.open(readonly: false)
+    do throws(StoreError) {
+      try database.translated {
+        try queue.inDatabase { connection in
+          if case .empty = kind { try connection.execute(sql: "PRAGMA page_size = 8192") }
+          if case .keys(usesWAL: true) = kind { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
+          try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768")
+        }
+      }
+    } catch {
+      try? queue.close()
+      throw error
+    }
+    try database.transaction(queue, .immediate) { connection in try body(connection) }
+    isCommitted = true
+  }
+
+  private mutating func body(_ connection: Database) throws {
+    let path = database.place.given
+    let current = try SQLiteRevision.current(connection, path: path)
+    guard (current ?? StoreRevision.absent) == plan.revision else { throw StoreError.stale(path: path) }
+    try narrowMode()
+    if current != nil, plan.keepsBackup { try backUp(connection) }
+    let version = current == nil ? 0 : Int(try SQLiteHeader(try connection.pointer).version)
+    try SQLiteSchema.migrate(connection, from: version)
+    try connection.execute(sql: "UPDATE store SET revision = ?", arguments: [token])
+    // The journal is there now, and no key in it yet: whose is it?
+    try database.checkSidecars()
+    let count = try Int.fetchOne(connection, sql: "SELECT count(*) FROM keys") ?? 0
+    expectedCount = plan.changes.reduce(count) { $0 + $1.growth }
+    ids = KeyIDs(now: now, after: try String.fetchOne(connection, sql: "SELECT max(id) FROM keys"))
+    var writer = SQLiteKeyWriter(try connection.pointer, ids: ids)
+    do {
+      try writer.write(plan.changes, now: now)
+    } catch is RowMismatch {
+      throw StoreError.stale(path: path)
+    } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
+      throw StoreError.stale(path: path)
+    }
+  }
+
+  /// Before the journal is made, which takes its mode from the database.
+  private func narrowMode() throws(StoreError) {
+    guard let file = try database.place.file(), file.permissions & 0o177 != 0 else { return }
+    guard chmod(database.place.path, mode_t(file.permissions & 0o600)) == 0 else {
+      throw systemError("narrow the mode", database.place.given)
+    }
+  }
+
+  /// The file as it is: no write of this transaction has been made, and no other can be.
+  private mutating func backUp(_ connection: Database) throws {
+    let place = database.place
+    let handle = try connection.pointer
+    backup = try DurableFile.backUp(place, owner: try place.file(), at: now) { descriptor throws(StoreError) in
+      try database.translated {
+        try SQLiteHeader.forEachPiece(of: handle) { try writeAll($0, to: descriptor, path: place.given) }
+      }
+    }
+  }
+}
+
+extension Change {
+  /// How many rows this adds.
+  fileprivate var growth: Int {
+    switch self {
+    case .create: 1
+    case .remove: -1
+    case .update, .keep: 0
+    }
+  }
+}

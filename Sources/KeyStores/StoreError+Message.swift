@@ -1,0 +1,21 @@
+import KeyFacts
+
+extension StoreError {
+  /// In a message's style: lower case, no full stop, then a hint.
+  package var message: String {
+    switch self {
+    case .system(let step, let path, let errno):
+      "cannot \(step) \(path.printable): \(String(errorNumber: errno))"
+    case .locked(let path, let seconds):
+      "\(path.printable) is locked by another process, for \(seconds) s and more; --lock-timeout waits longer"
+    case .unsuitable(let path, let why): "\(path.printable) can't hold keys: \(why)"
+    case .notKeyDatabase(let path, let why): "\(path.printable) is no key database: \(why); it was left as it is"
+    case .newerVersion(let path, let version, let supported):
+      "\(path.printable) is of version \(version), and this keyferry knows \(supported) and older: update keyferry"
+    case .corrupt(let path, let why): "\(path.printable) is damaged: \(why); it was left as it is"
+    case .stale(let path): "\(path.printable) changed since the plan was made; nothing was written: run it again"
+    case .sqlite(let path, let code): "\(path.printable): SQLite failed with code \(code)"
+    case .readBackDiffers(let path): "what \(path.printable) holds after the write is not what was written"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// Which store a text such as `keys.json` or `sqlite:/srv/keys` means.
+package enum StoreLocator: Hashable, Sendable {
+  case json(path: String)
+  case sqlite(path: String)
+
+  /// The file's ending decides, or `json:` and `sqlite:` before any path.
+  package init(_ text: String) throws(StoreLocatorError) {
+    if let path = text.dropping(prefix: "json:") {
+      self = .json(path: try Self.checked(path))
+    } else if let path = text.dropping(prefix: "sqlite:") {
+      self = .sqlite(path: try Self.checked(path))
+    } else if text.isEmpty {
+      throw .noPath
+    } else if text.hasSuffix(".json") {
+      self = .json(path: try Self.checked(text))
+    } else if [".sqlite", ".sqlite3", ".db"].contains(where: text.hasSuffix) {
+      self = .sqlite(path: try Self.checked(text))
+    } else {
+      throw .unknownKind
+    }
+  }
+
+  /// - Parameter lockTimeout: seconds to wait while another process holds the store.
+  package func open(lockTimeout: Double) -> any KeyStore {
+    switch self {
+    case .json(let path): JSONFileStore(path: path, lockTimeout: lockTimeout)
+    case .sqlite(let path): SQLiteStore(path: path, lockTimeout: lockTimeout)
+    }
+  }
+
+  package var path: String {
+    switch self {
+    case .json(let path), .sqlite(let path): path
+    }
+  }
+
+  /// A plain path: what SQLite would take for a database in memory, or for a URI with options, loses every key.
+  private static func checked(_ path: String) throws(StoreLocatorError) -> String {
+    guard !path.isEmpty else { throw .noPath }
+    guard !path.utf8.contains(0) else { throw .notPath }
+    guard path != ":memory:", !path.hasPrefix("file:"), !path.hasSuffix("/") else { throw .notPath }
+    return path
+  }
+}
+
+/// Why a text names no store.
+package enum StoreLocatorError: Error, Hashable, Sendable {
+  case noPath
+  case notPath
+  case unknownKind
+
+  /// In a message's style: lower case, no full stop.
+  package var reason: String {
+    switch self {
+    case .noPath: "no path given for the key database"
+    case .notPath: "the key database must be a plain file path, not a URI, a directory or a database in memory"
+    case .unknownKind:
+      "can't tell the kind of key database: use a path that ends in .json, .sqlite, .sqlite3 or .db, or json:PATH, sqlite:PATH"
+    }
+  }
+}
+
+extension String {
+  fileprivate func dropping(prefix: String) -> String? {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import KeyFacts
+import KeyMigration
+import KeyReports
+import KeyStores
+
+extension KeyEditing {
+  /// Runs `body` on a store; its failure becomes a message and an exit status.
+  static func performing<R>(
+    _ store: any KeyStore, _ body: (KeyEditing) throws(KeyEditingError) -> R
+  ) throws -> R {
+    do throws(KeyEditingError) {
+      return try body(KeyEditing(store: store))
+    } catch {
+      Messages.write("error: " + error.message)
+      throw ExitCode(error.status.rawValue)
+    }
+  }
+}
+
+extension ParsableCommand {
+  func performing<R>(_ store: any KeyStore, _ body: (KeyEditing) throws(KeyEditingError) -> R) throws -> R {
+    try KeyEditing.performing(store, body)
+  }
+}
+
+extension Keys.List {
+  func performing<R>(_ body: (KeyEditing) throws(KeyEditingError) -> R) throws -> R {
+    try KeyEditing.performing(try store.store(), body)
+  }
+}
+
+extension Keys.Show {
+  func performing<R>(_ body: (KeyEditing) throws(KeyEditingError) -> R) throws -> R {
+    try KeyEditing.performing(try store.store(), body)
+  }
+}
+
+extension KeyEditingError {
+  var status: ExitStatus {
+    switch self {
+    case .store(.stale), .lastKey: .refused
+    case .store, .noKey, .selects: .failed
+    }
+  }
+}
+
+extension OutputOptions {
+  /// The rows, in every format asked for.
+  func write(_ table: KeyTable, _ formats: [ChosenFormat]) throws {
+    let hasArrived = deliver(formats) { format, sink in
+      switch format.name {
+      case .text: try TextReportRenderer(options: textOptions(format)).render(table, to: sink)
+      case .markdown: try MarkdownReportRenderer().render(table, to: sink)
+      case .json: try JSONReportRenderer().render(table, to: sink)
+      }
+    }
+    if !hasArrived { throw ExitCode(ExitStatus.failed.rawValue) }
+  }
+
+  /// The row that was changed, and on standard error what became of it.
+  func write(_ edit: KeyEdit, _ formats: [ChosenFormat], store: String) throws {
+    let (row, words) =
+      switch edit {
+      case .added(let row): (row, "added")
+      case .renamed(let row): (row, "was there, and has its new name")
+      case .alreadyThere(let row): (row, "is there already; nothing was written")
+      case .removed(let row, let backup):
+        (row, "removed" + (backup.map { "; the database as it was is \($0.printable)" } ?? ""))
+      }
+    if !quiet { Messages.write("\(row.redacted) \(words)") }
+    try write(KeyTable(store: store, count: 1) { _ in row }, formats)
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Glibc
+import KeyFacts
+import KeyMigration
+import KeyReports
+
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, always, never
+}
+
+enum FormatName: String, CaseIterable {
+  case text, markdown, json
+}
+
+/// A format, and the file that it goes to; nil for standard output.
+struct ChosenFormat: Hashable {
+  let name: FormatName
+  let path: String?
+}
+
+/// How results are shown, and which findings fail the run.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "text, markdown or json; json=PATH writes a file of mode 0600. Can be repeated.", valueName: "format"))
+  var format: [String] = []
+
+  @Option(name: .customLong("fail-on"), help: "Exit with 3 on findings from this severity up.")
+  var failOn: FailOn = .error
+
+  @Option(help: "Colour text: auto is for a terminal, and not with NO_COLOR.")
+  var color: ColorChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "Errors and the verdict alone.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Everything, what is unchanged included.")
+  var verbose = false
+
+  /// The formats asked for, in that order.
+  func formats() throws -> [ChosenFormat] {
+    if quiet && verbose { throw UsageError("--quiet and --verbose exclude each other") }
+    guard !format.isEmpty else { return [ChosenFormat(name: .text, path: nil)] }
+    let chosen = try format.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = FormatName(rawValue: String(parts[0])) else {
+        throw UsageError("--format takes text, markdown or json, each with =PATH or without")
+      }
+      guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(name.rawValue)= lacks a path") }
+      return ChosenFormat(name: name, path: parts.count == 2 ? String(parts[1]) : nil)
+    }
+    if chosen.count(where: { $0.path == nil }) > 1 {
+      throw UsageError("only one --format can go to standard output: give the others a file, as in json=plan.json")
+    }
+    if Set(chosen.compactMap(\.path)).count < chosen.count(where: { $0.path != nil }) {
+      throw UsageError("two formats can't go to one file")
+    }
+    return chosen
+  }
+
+  /// Writes the report in every format; a report that does not arrive is a failure.
+  func write(_ result: RunResult, _ formats: [ChosenFormat], _ status: ExitStatus) throws -> ExitStatus {
+    let delivered = deliver(formats) { format, sink in
+      try renderer(format).render(result.report, to: sink)
+    }
+    // Where text goes to standard output the report says it; elsewhere a person at the terminal would see nothing.
+    if let failure = result.failure, !formats.contains(ChosenFormat(name: .text, path: nil)) {
+      Messages.write("error: " + failure)
+    }
+    return delivered ? status : .failed
+  }
+
+  /// - Returns: whether every format arrived.
+  func deliver(_ formats: [ChosenFormat], _ render: (ChosenFormat, ByteSink) throws -> Void) -> Bool {
+    var hasArrived = true
+    for format in formats {
+      do throws(OutputError) {
+        if let path = format.path {
+          try Output.replaceFile(path) { output throws(OutputError) in try run(render, format, output) }
+        } else {
+          try run(render, format, .standard)
+        }
+      } catch {
+        hasArrived = false
+        Messages.write("error: " + error.reason)
+      }
+    }
+    return hasArrived
+  }
+
+  private func run(
+    _ render: (ChosenFormat, ByteSink) throws -> Void, _ format: ChosenFormat, _ output: Output
+  ) throws(OutputError) {
+    do {
+      try render(format) { try output.write($0) }
+    } catch let error as OutputError {
+      throw error
+    } catch {
+      throw .system(step: "write to", path: output.path, errno: EIO)
+    }
+  }
+
+  func textOptions(_ format: ChosenFormat) -> TextOptions {
+    let isTerminal = format.path == nil && Terminal.isTerminal(STDOUT_FILENO)
+    let hasColor =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto:
+        isTerminal && Process.environment("NO_COLOR") == nil && Process.environment("TERM") != "dumb"
+      }
+    return TextOptions(
+      width: isTerminal ? Terminal.width(of: STDOUT_FILENO) : Process.environment("COLUMNS").flatMap(Int.init) ?? 80,
+      color: hasColor, verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+  }
+
+  private func renderer(_ format: ChosenFormat) -> any ReportRenderer {
+    switch format.name {
+    case .text: TextReportRenderer(options: textOptions(format))
+    case .markdown: MarkdownReportRenderer()
+    case .json: JSONReportRenderer()
+    }
+  }
+}

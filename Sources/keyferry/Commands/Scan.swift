@@ -1,0 +1,18 @@
+import ArgumentParser
+import KeyMigration
+import KeyReports
+
+struct Scan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what is set where, and what is wrong with it; looks at no database.")
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let formats = try output.formats()
+    let result = Migration(.scan, options: sources.migrationOptions).scan(try read(sources, output))
+    let status = ExitStatus(result, failOn: output.failOn, refusalCounts: false, driftCounts: false)
+    throw end(try output.write(result, formats, status))
+  }
+}

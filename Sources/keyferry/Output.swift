@@ -1,0 +1,86 @@
+import Glibc
+import KeyFacts
+
+/// Why a report did not arrive.
+enum OutputError: Error {
+  case system(step: String, path: String, errno: Int32)
+
+  var reason: String {
+    switch self {
+    case .system(let step, let path, let errno):
+      "cannot \(step) \(path.printable): \(String(errorNumber: errno))"
+    }
+  }
+}
+
+/// A descriptor that reports are written to, whole or with an error.
+struct Output {
+  let descriptor: Int32
+  let path: String
+
+  static let standard = Output(descriptor: STDOUT_FILENO, path: "standard output")
+
+  func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) throws(OutputError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        throw .system(step: "write to", path: path, errno: errno)
+      }
+    }
+  }
+
+  /// Writes a report into a file that only its owner may read, in place of what is there, or leaves that as it is.
+  static func replaceFile(
+    _ path: String, _ body: (Output) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    // A link's target is replaced, not the link: /dev/stdout and the like are written as they are.
+    let target = realPath(path) ?? path
+    var status = stat()
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      return try writeDirectly(target, body)
+    }
+    let temporary = "\(target).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .system(step: "create", path: path, errno: errno) }
+    do throws(OutputError) {
+      try body(Output(descriptor: descriptor, path: path))
+      guard fsync(descriptor) == 0 else { throw .system(step: "sync", path: path, errno: errno) }
+      guard rename(temporary, target) == 0 else { throw .system(step: "rename", path: path, errno: errno) }
+      close(descriptor)
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func writeDirectly(
+    _ path: String, _ body: (Output) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .system(step: "open", path: path, errno: errno) }
+    defer { close(descriptor) }
+    try body(Output(descriptor: descriptor, path: path))
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(validatingCString: resolved)
+  }
+}
+
+/// Messages to the person at the terminal, on standard error.
+enum Messages {
+  static func write(_ text: String) {
+    // Where even standard error is gone there is nobody to tell; the exit status still says it.
+    try? Output(descriptor: STDERR_FILENO, path: "standard error").write(text + "\n")
+  }
+}

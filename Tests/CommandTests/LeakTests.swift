@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// ``Project/run(_:input:environment:)`` looks for pieces of keys on both outputs of every run in every suite; this one goes
+/// through commands and formats in turn, and looks into the files as well.
+@Suite("Leaks") struct LeakTests {
+  private static let files = [
+    ".env": """
+    STRIPE_LIVE_SECRET_KEY=«sk_live:1»
+    STRIPE_LIVE_SECRET_KEY=«sk_live:2»
+    STRIPE_TEST_SECRET_KEY=«sk_live:3»
+    STRIPE_PUBLISHABLE_KEY=«rk_live:4»
+    SHOP_STRIPE_KEY="«sk_test:5» "
+    OTHER_STRIPE_KEY=«sk_live:6:20»
+    PAYMENTS=«sk_live:7»
+    STRIPE_SECRET=«sk_live:8:130»
+    STRIPE_KEY_X=«sk_live:9» # or «sk_live:10»
+    STRIPE_WEBHOOK_SECRET=whsec_«body:11:32»
+    STRIPE_KEY_Y="«sk_live:12»" oops «sk_live:13»
+    """,
+    ".env.example": "STRIPE_LIVE_SECRET_KEY=«sk_live:14»\n",
+    "b.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:15»\n",
+    "bad.yml": "STRIPE_LIVE_SECRET_KEY: «sk_live:16»\n  x: [«sk_live:17»\n",
+    "bad.json": "{\"STRIPE_LIVE_SECRET_KEY\": \"«sk_live:18»\" «sk_live:19»}",
+    "args.yml": "command: [run, --stripe-key=«sk_live:20», \"STRIPE_SECRET_KEY=«sk_live:21»\"]\n",
+  ]
+
+  @Test("no command shows a piece of a key in any format", arguments: ["text", "markdown", "json"])
+  func commands(format: String) throws {
+    let project = try Project(Self.files)
+    for store in ["keys.json", "keys.sqlite"] {
+      for command in [
+        ["scan"], ["plan", "--db", store], ["sync", "--db", store], ["sync", "b.env", "--db", store],
+        ["sync", "b.env", "args.yml", "--db", store, "--on-conflict", "all"], ["check", "--db", store, "--strict"],
+        ["plan", "b.env", "--db", store, "--prune"], ["keys", "list", "--db", store],
+      ] {
+        for verbosity in [[], ["--verbose"]] {
+          try project.run(command + verbosity + ["--format", format, "--format", "json=report.json"])
+        }
+      }
+    }
+    for name in project.names where Self.files[name] == nil && !name.hasPrefix("keys") {
+      #expect(
+        !TestKeys.leaks(Self.files.values.flatMap(TestKeys.keys), in: try project.text(name)), "\(name) holds a key")
+    }
+  }
+
+  @Test("neither does a failure: a damaged store, a locked folder, a key as an argument")
+  func failures() throws {
+    let project = try Project(Self.files)
+    try project.write(
+      "broken.json", "{\"format\": \"keyferry-keys\", \"version\": 1, \"keys\": [{\"secret\": \"«sk_live:1»\"}]}")
+    try project.write("twice.json", "{\"format\": \"keyferry-keys\", \"keys\": \"«sk_live:1»\", \"keys\": «sk_live:2»}")
+    for store in ["broken.json", "twice.json"] {
+      #expect(try project.run("keys", "list", "--db", store).status == 1)
+      #expect(try project.run("plan", "b.env", "--db", store).status == 1)
+    }
+    #expect(try project.run("explain", Project.key("sk_live:1")).status == 64)
+  }
+}

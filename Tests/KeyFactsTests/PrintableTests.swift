@@ -1,0 +1,38 @@
+import KeyFacts
+import Testing
+
+@Suite("Printable text") struct PrintableTests {
+  @Test(
+    "shows what a terminal would obey or hide",
+    arguments: [
+      ("plain.env", "plain.env"), ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("a\r\nb", "a\\u{D}\\u{A}b"),
+      ("\u{202E}x", "\\u{202E}x"),
+      ("\u{9B}x", "\\u{9B}x"), ("\u{FEFF}x", "\\u{FEFF}x"), ("clé", "clé"), ("a\u{2028}b", "a\\u{2028}b"),
+    ])
+  func printable(text: String, expected: String) { #expect(text.printable == expected) }
+}
+
+@Suite("Key summary") struct KeySummaryTests {
+  @Test("shows the prefix and the last four characters")
+  func redacted() {
+    let tail = Array("wXyZ".utf8).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    let summary = KeySummary(type: .restricted, mode: .live, tail: tail, fingerprint: Fingerprint(high: 1, low: 2))
+    #expect(summary.redacted == "rk_live_...wXyZ")
+  }
+
+  @Test("a fingerprint is 32 hexadecimal digits, leading zeros included")
+  func hex() { #expect(Fingerprint(high: 1, low: 0xAB).hex == "000000000000000100000000000000ab") }
+}
+
+@Suite("Diagnostics") struct DiagnosticOrderTests {
+  @Test("come by place, then rule, those without a place last")
+  func order() {
+    func found(_ code: String, _ line: Int?) -> Diagnostic {
+      Diagnostic(
+        rule: RuleID(code, "x"), severity: .note, message: "m",
+        location: line.map { SourceLocation(kind: .dotenv, path: ".env", line: $0) })
+    }
+    let sorted = [found("KF401", nil), found("KF202", 2), found("KF201", 2), found("KF301", 1)].sorted()
+    #expect(sorted.map(\.rule.code) == ["KF301", "KF201", "KF202", "KF401"])
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import KeyFacts
+import KeySecrets
+import Testing
+
+@testable import KeySources
+
+/// Real files, which lie outside the project: runs where the environment's KEYFERRY_CORPORA names their folder.
+@Suite("YAML corpus", .enabled(if: Corpus.folder != nil))
+struct YAMLCorpusTests {
+  @Test("every setting of the real files is found at its line with its class")
+  func found() throws {
+    var total = 0
+    var misses: [String] = []
+    for file in try Corpus.files() where file.isYAML {
+      let settings = file.settings()
+      for expected in file.expected {
+        total += 1
+        let named = settings.filter { $0.name == expected.name && $0.location.line == expected.line }
+        if named.isEmpty {
+          misses.append("\(file.path):\(expected.line) \(expected.name): not found")
+        } else if let kind = named.first.map({ ValueClassifier.classify($0).kind }),
+          !expected.kinds.contains(kind)
+        {
+          misses.append("\(file.path):\(expected.line) \(expected.name): \(kind.rawValue) for \(expected.type)")
+        } else if file.isParsed, !expected.container.isEmpty,
+          !named.contains(where: { ($0.location.documentPath ?? "").hasPrefix(expected.container) })
+        {
+          misses.append(
+            "\(file.path):\(expected.line) \(expected.name): \(named[0].location.documentPath ?? "no path")")
+        }
+      }
+    }
+    print("yaml corpus: \(total - misses.count) of \(total)")
+    #expect(misses.isEmpty, "\(misses.joined(separator: "\n"))")
+  }
+
+  @Test("no credential is reported that the index does not list")
+  func surplus() throws {
+    var surplus: [String] = []
+    for file in try Corpus.files() where file.isYAML {
+      let listed = Set((file.expected + file.embedded).map { "\($0.line) \($0.name)" })
+      for setting in file.settings() where !listed.contains("\(setting.location.line ?? 0) \(setting.name)") {
+        let kind = ValueClassifier.classify(setting).kind
+        guard kind != .reference else { continue }
+        let place = "\(file.path):\(setting.location.line ?? 0) \(setting.name) \(kind.rawValue)"
+        surplus.append(place)
+      }
+    }
+    #expect(surplus.isEmpty, "\(surplus.joined(separator: "\n"))")
+  }
+
+  @Test("settings inside scripts and names without values are found as the index says")
+  func embedded() throws {
+    var misses: [String] = []
+    for file in try Corpus.files() where file.isYAML {
+      let settings = file.settings()
+      for expected in file.embedded where !expected.name.isEmpty && expected.type != "name-only" {
+        if !settings.contains(where: { $0.name == expected.name && $0.location.line == expected.line }) {
+          misses.append("\(file.path):\(expected.line) \(expected.name)")
+        }
+      }
+    }
+    #expect(misses.isEmpty, "\(misses.joined(separator: "\n"))")
+  }
+
+  @Test("the values of all real files, .env files too, are classified as the index says")
+  func classified() throws {
+    var total = 0
+    var misses: [String] = []
+    for file in try Corpus.files() {
+      for expected in file.expected {
+        guard let value = expected.value, let meaning = SettingNames.meaning(of: expected.name) else { continue }
+        total += 1
+        let kind = ValueClassifier.classify(Secret(Array(value.utf8)), meaning: meaning).kind
+        if !expected.kinds.contains(kind) {
+          misses.append("\(file.path):\(expected.line) \(expected.name): \(kind.rawValue) for \(expected.type)")
+        }
+      }
+    }
+    print("value corpus: \(total - misses.count) of \(total)")
+    #expect(misses.isEmpty, "\(misses.joined(separator: "\n"))")
+  }
+}
+
+/// The folder of real files and its index.
+private enum Corpus {
+  static let folder = ProcessInfo.processInfo.environment["KEYFERRY_CORPORA"]
+
+  struct Expected {
+    let name: String
+    let line: Int
+    let type: String
+    let container: String
+    let value: String?
+
+    init(_ fields: [String: Any]) {
+      name = fields["name"] as? String ?? ""
+      line = fields["line"] as? Int ?? 0
+      type = fields["cls"] as? String ?? ""
+      container = fields["path"] as? String ?? ""
+      value = fields["decoded"] as? String ?? fields["value"] as? String
+    }
+
+    var kinds: Set<ValueKind> {
+      switch type {
+      case "placeholder": [.placeholder]
+      case "empty", "null": [.empty]
+      case "base64", "literal-not-base64-in-data": [.key]
+      case "env-name": [.reference]
+      case let type where type.hasPrefix("ref") || type.hasPrefix("unset"): [.reference]
+      case let type where type.hasPrefix("template"): [.template]
+      default: [.key, .otherCredential, .malformed, .lookalike, .other]
+      }
+    }
+  }
+
+  struct File {
+    let path: String
+    let isYAML: Bool
+    /// False for a template, which has no paths.
+    let isParsed: Bool
+    let expected: [Expected]
+    let embedded: [Expected]
+
+    func settings() -> [Setting] {
+      guard let data = FileManager.default.contents(atPath: "\(Corpus.folder ?? "")/real/\(path)") else { return [] }
+      let kind: SourceKind = path.hasSuffix(".json") ? .json : .yaml
+      let reading = try? YAMLParser.parse(Array(data), kind: kind, path: path, isExample: false, permissions: nil)
+      return reading?.settings ?? []
+    }
+  }
+
+  static func files() throws -> [File] {
+    let index = try String(contentsOfFile: "\(folder ?? "")/real/index.jsonl", encoding: .utf8)
+    return try index.split(separator: "\n").map { line in
+      let entry = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      func list(_ name: String) -> [Expected] { (entry[name] as? [[String: Any]] ?? []).map(Expected.init) }
+      let path = try #require(entry["file"] as? String)
+      return File(
+        path: path, isYAML: [".yml", ".yaml", ".json"].contains(where: path.hasSuffix),
+        isParsed: entry["yaml_parses"] as? Bool ?? true, expected: list("settings"),
+        embedded: list("embedded"))
+    }
+  }
+}

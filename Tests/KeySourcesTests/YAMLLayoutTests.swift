@@ -1,0 +1,217 @@
+import KeyFacts
+import KeySecrets
+import Testing
+
+@testable import KeySources
+
+@Suite("YAML layouts") struct YAMLLayoutTests {
+  struct Layout: CustomTestStringConvertible {
+    let claim: String
+    let text: String
+    let expected: [String]
+
+    init(_ claim: String, _ text: String, _ expected: [String]) {
+      self.claim = claim
+      self.text = text
+      self.expected = expected
+    }
+
+    var testDescription: String { claim }
+  }
+
+  @Test("a setting is found where it stands", arguments: found)
+  func finds(layout: Layout) throws {
+    #expect(try YAMLReading(YAMLReading.filled(layout.text)).lines == layout.expected)
+  }
+
+  @Test("what is no setting of Stripe's is left alone", arguments: left)
+  func leaves(layout: Layout) throws {
+    #expect(try YAMLReading(YAMLReading.filled(layout.text)).lines == [])
+  }
+
+  static let found = [
+    Layout("in a mapping", "STRIPE_SECRET_KEY: ‹SK›\n", ["STRIPE_SECRET_KEY key 1:20 STRIPE_SECRET_KEY"]),
+    Layout(
+      "in a compose mapping", "services:\n  web:\n    environment: {STRIPE_SECRET_KEY: '‹SK›'}\n",
+      ["STRIPE_SECRET_KEY key 3:39 services/web/environment/STRIPE_SECRET_KEY"]),
+    Layout(
+      "in a compose list", "services: {web: {environment: [A=1, STRIPE_API_KEY=‹SK›]}}",
+      ["STRIPE_API_KEY key 1:52 services/web/environment/[1]"]),
+    Layout(
+      "in a quoted item of a list", "environment:\n  - \"STRIPE_API_KEY=‹SK›\"\n",
+      ["STRIPE_API_KEY key 2:21 environment/[0]"]),
+    Layout(
+      "as a name passed through", "environment:\n  - STRIPE_API_KEY\n", ["STRIPE_API_KEY reference 2:5 environment/[0]"]
+    ),
+    Layout(
+      "with an inline default", "environment:\n  - STRIPE_LIVE_SECRET_KEY=${STRIPE_LIVE_SECRET_KEY:-sk_<CHANGE_ME>}\n",
+      ["STRIPE_LIVE_SECRET_KEY reference 2:28 environment/[0]"]),
+    Layout(
+      "as name and value", "env:\n- name: STRIPE_SECRET_KEY\n  value: ‹SK›\n",
+      ["STRIPE_SECRET_KEY key 3:10 env/[0]/value"]),
+    Layout(
+      "as value before name", "env: [{value: ‹SK›, name: STRIPE_SECRET_KEY}]",
+      ["STRIPE_SECRET_KEY key 1:15 env/[0]/value"]),
+    Layout(
+      "as a secretKeyRef",
+      "env:\n- name: STRIPE_SECRET_KEY\n  valueFrom: {secretKeyRef: {name: stripe-secret, key: STRIPE_KEY}}\n",
+      ["STRIPE_SECRET_KEY reference 2:9 env/[0]"]),
+    Layout(
+      "without a value in render.yaml", "envVars:\n- key: STRIPE_LIVE_SECRET_KEY\n  sync: false\n",
+      ["STRIPE_LIVE_SECRET_KEY reference 2:8 envVars/[0]"]),
+    Layout(
+      "as an ExternalSecret's item",
+      "spec:\n  data:\n  - secretKey: STRIPE_SECRET_KEY\n    remoteRef: {key: app, property: stripe_secret_key}\n",
+      ["STRIPE_SECRET_KEY reference 3:16 spec/data/[0]"]),
+    Layout("in a nested block", "stripe: {live: {secret_key: ‹LK›}}", ["secret_key key 1:29 stripe/live/secret_key"]),
+    Layout(
+      "for each account", "STRIPE_KEYS: {usd: {secret: ‹SK›}, eur: {secret: ‹LK›}}",
+      [
+        "secret key 1:29 STRIPE_KEYS/usd/secret",
+        "secret key 1:\(29 + 107 + 17) STRIPE_KEYS/eur/secret",
+      ]),
+    Layout("in camelCase", "config: {stripePublicKey: ''}", ["stripePublicKey empty 1:28 config/stripePublicKey"]),
+    Layout(
+      "in a workflow", "env:\n  STRIPE_SECRET_KEY: ${{ secrets.STRIPE_SECRET_KEY }}\n",
+      ["STRIPE_SECRET_KEY reference 2:22 env/STRIPE_SECRET_KEY"]),
+    Layout(
+      "in a quoted template", "STRIPE_PRIVATE_KEY: \"{{ localsettings.STRIPE_PRIVATE_KEY }}\"",
+      ["STRIPE_PRIVATE_KEY template 1:22 STRIPE_PRIVATE_KEY"]),
+    Layout(
+      "in a template without quotes", "STRIPE_PRIVATE_KEY: {{ stripe_key }}",
+      ["STRIPE_PRIVATE_KEY template 1:21 STRIPE_PRIVATE_KEY"]),
+    Layout("null", "STRIPE_SECRET_KEY:\nB: 1\n", ["STRIPE_SECRET_KEY empty 1:19 STRIPE_SECRET_KEY"]),
+    Layout("with a tilde", "STRIPE_SECRET_KEY: ~", ["STRIPE_SECRET_KEY empty 1:20 STRIPE_SECRET_KEY"]),
+    Layout(
+      "under !vault", "STRIPE_LIVE_SECRET_KEY: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n",
+      ["STRIPE_LIVE_SECRET_KEY encrypted 2:3 STRIPE_LIVE_SECRET_KEY"]),
+    Layout(
+      "encrypted by SOPS", "STRIPE_LIVE_SECRET_KEY: ENC[AES256_GCM,data:a,type:str]\nsops: {version: 3.7}",
+      ["STRIPE_LIVE_SECRET_KEY encrypted 1:25 STRIPE_LIVE_SECRET_KEY"]),
+    Layout(
+      "under !Ref", "Environment: {STRIPE_SECRET_KEY: !Ref StripeKey}",
+      ["STRIPE_SECRET_KEY reference 1:39 Environment/STRIPE_SECRET_KEY"]),
+    Layout(
+      "under !Sub with a list", "STRIPE_SECRET_KEY: !Sub [a, {b: c}]",
+      ["STRIPE_SECRET_KEY reference 1:20 STRIPE_SECRET_KEY"]),
+    Layout(
+      "as CloudFormation's reference", "STRIPE_SECRET_KEY: {Ref: StripeKey}",
+      ["STRIPE_SECRET_KEY reference 1:20 STRIPE_SECRET_KEY"]),
+    Layout(
+      "as a chart's reference", "stripe: {secretKey: {name: billing, key: stripe}}",
+      ["secretKey reference 1:21 stripe/secretKey"]),
+    Layout(
+      "from a pipeline's secret", "environment: {STRIPE_SECRET_KEY: {from_secret: stripe_key}}",
+      ["STRIPE_SECRET_KEY reference 1:34 environment/STRIPE_SECRET_KEY"]),
+    Layout(
+      "as the name of a variable", "stripe: {production: {private_key: STRIPE_PRIVATE_KEY}}",
+      ["private_key reference 1:36 stripe/production/private_key"]),
+    Layout("under a usual name", "SK_TEST: ‹SK›", ["SK_TEST key 1:10 SK_TEST"]),
+    Layout("under another name", "token: ‹SK›", ["token key 1:8 token"]),
+    Layout("in a list of keys", "STRIPE_KEYS: [‹SK›]", ["STRIPE_KEYS key 1:15 STRIPE_KEYS/[0]"]),
+    Layout(
+      "through an alias of its value", "k: &k ‹SK›\nSTRIPE_SECRET_KEY: *k\n",
+      ["k key 1:7 k", "STRIPE_SECRET_KEY key 2:20 STRIPE_SECRET_KEY"]),
+    Layout(
+      "once through a merge", "x: &x {STRIPE_SECRET_KEY: ‹SK›}\na: {<<: *x}\nb: {<<: *x}\n",
+      ["STRIPE_SECRET_KEY key 1:27 x/STRIPE_SECRET_KEY"]),
+    Layout(
+      "in every document of a stream", "a: 1\n---\nSTRIPE_SECRET_KEY: ‹SK›\n...\n---\nSTRIPE_PUBLIC_KEY: ‹PK›\n",
+      ["STRIPE_SECRET_KEY key 3:20 STRIPE_SECRET_KEY", "STRIPE_PUBLIC_KEY key 6:20 STRIPE_PUBLIC_KEY"]),
+    Layout(
+      "as base64 without a kind", "data: {STRIPE_KEY: \(YAMLReading.secret.base64)}",
+      ["STRIPE_KEY key 1:20 data/STRIPE_KEY"]),
+  ]
+
+  static let left = [
+    Layout("Django's key of a service", "services: {stripe-worker: {environment: {SECRET_KEY: abc}}}", []),
+    Layout("a list of names", "env: {secret: [STRIPE_PUBLIC_KEY, STRIPE_PRIVATE_KEY]}", []),
+    Layout("a volume", "volumes: [{name: stripe-secret, secret: {secretName: stripe-secret}}]", []),
+    Layout("a compose secret", "secrets: {stripe_secret_key: {external: true, file: ./key}}", []),
+    Layout("a service of that name", "services: {stripe: {image: stripe/stripe-cli, command: listen}}", []),
+    Layout("a switch", "stripe: {secret: true, public: false}", []),
+    Layout("an existing Secret", "stripe: {existingSecret: {name: stripe, key: secret-key}}", []),
+    Layout("a key of Django's in a script", "run: docker run -e SECRET_KEY='sk_test_circle' app", []),
+    Layout("a dependency", "dependencies: {stripe: ^5.0}", []),
+    Layout("a label of a translation", "stripe_public_key: Your public key\n", []),
+    Layout("a comment in a script", "run: |\n  # STRIPE_SECRET_KEY=abc\n", []),
+    Layout("a description", "description: the Stripe secret key, such as sk_test_… or sk_live_…", []),
+  ]
+
+  @Test("the last of two equal names in a mapping wins")
+  func repeated() throws {
+    let reading = try YAMLReading("STRIPE_KEY: a\nSTRIPE_KEY: b\n")
+    #expect(reading.settings.map(\.isOverridden) == [true, false])
+  }
+
+  @Test(
+    "the last of two equal names in a list wins",
+    arguments: [
+      "environment: [STRIPE_KEY=a, STRIPE_KEY=b]",
+      "env: [{name: STRIPE_KEY, value: a}, {name: STRIPE_KEY, value: b}]",
+    ])
+  func repeatedItems(text: String) throws {
+    #expect(try YAMLReading(text).settings.map(\.isOverridden) == [true, false])
+  }
+
+  @Test("a name in another mapping overrides nothing")
+  func otherMapping() throws {
+    let reading = try YAMLReading("a: {STRIPE_KEY: x}\nb: {STRIPE_KEY: y}\n")
+    #expect(reading.settings.map(\.isOverridden) == [false, false])
+  }
+
+  @Test(
+    "an explicit name wins over a merged one, wherever the merge stands",
+    arguments: [
+      "<<: {STRIPE_KEY: a}\nSTRIPE_KEY: b\n", "STRIPE_KEY: b\n<<: [{STRIPE_KEY: a}]\n",
+    ])
+  func merged(text: String) throws {
+    let reading = try YAMLReading(text)
+    #expect(reading.settings.first { $0.isOverridden }?.value == Secret(Array("a".utf8)))
+    #expect(reading.settings.count { $0.isOverridden } == 1)
+  }
+
+  @Test("two accounts of a nested block are two settings, one name is one")
+  func identity() throws {
+    let nested = try YAMLReading(YAMLReading.filled("STRIPE_KEYS: {usd: {secret: ‹SK›}, eur: {secret: ‹LK›}}"))
+    #expect(nested.settings.map(\.identity) == ["STRIPE_KEYS_USD_SECRET", "STRIPE_KEYS_EUR_SECRET"])
+    let plain = try YAMLReading("a: {STRIPE_SECRET_KEY: x}\nstripe: {secret_key: y}\n")
+    #expect(plain.settings.map(\.identity) == ["STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY"])
+    let environments = try YAMLReading("production: {stripe: {key: x}}\nstaging: {stripe: {key: y}}\n")
+    #expect(environments.settings.map(\.identity) == ["PRODUCTION_STRIPE_KEY", "STAGING_STRIPE_KEY"])
+  }
+
+  @Test("the names around a setting give it its mode and role")
+  func meaning() throws {
+    let reading = try YAMLReading("stripe: {live: {public_key: x}, test: {restricted: y, webhook: {secret: z}}}")
+    #expect(
+      reading.settings.map(\.meaning) == [
+        SettingMeaning(role: .publishable, mode: .live), SettingMeaning(role: .restricted, mode: .test),
+        SettingMeaning(role: .webhookSecret, mode: .test),
+      ])
+  }
+
+  @Test(
+    "a file's name speaks for the names in it when it is about Stripe",
+    arguments: [
+      ("config/stripe.yml", ["secret_key"]), ("stripe.example.yml", ["secret_key"]),
+      ("stripe-keys.yml", ["secret_key"]),
+      ("stripe-worker.yml", []), ("app.yml", []),
+    ])
+  func fileName(path: String, names: [String]) throws {
+    #expect(try YAMLReading("secret_key: abc\nproduction: {}\n", path: path).names == names)
+  }
+
+  @Test("an app.json names variables with a value, and without")
+  func appJSON() throws {
+    let text = """
+      {"env": {"STRIPE_SECRET_KEY": {"description": "key", "value": "‹SK›"},
+       "STRIPE_PUBLIC_KEY": {"required": true}, "STRIPE_WEBHOOK_SECRET": {"generator": "secret"}}}
+      """
+    #expect(
+      try YAMLReading(YAMLReading.filled(text), kind: .json).lines == [
+        "STRIPE_SECRET_KEY key 1:64 env/STRIPE_SECRET_KEY/value", "STRIPE_PUBLIC_KEY empty 2:23 env/STRIPE_PUBLIC_KEY",
+        "STRIPE_WEBHOOK_SECRET reference 2:68 env/STRIPE_WEBHOOK_SECRET",
+      ])
+  }
+}

@@ -1,0 +1,89 @@
+import KeyFacts
+import KeySecrets
+import Testing
+
+@testable import KeySources
+
+@Suite("Text in YAML") struct YAMLTextTests {
+  @Test(
+    "pairs in scripts and arguments are found at their place",
+    arguments: [
+      (
+        "run: |\n  kubectl create secret \\\n    --from-literal=STRIPE_API_KEY=‹SK› \\\n    -n x\n",
+        "STRIPE_API_KEY key 3:35 run"
+      ),
+      ("run: echo STRIPE_SECRET_KEY=sk_test_ >> .env\n", "STRIPE_SECRET_KEY placeholder 1:29 run"),
+      ("run: |\n  echo 'STRIPE_SECRET_KEY=‹SK›' >> .env\n", "STRIPE_SECRET_KEY key 2:27 run"),
+      ("run: helm --set a=b,config.stripeSecretKey=‹SK›,c=d\n", "config.stripeSecretKey key 1:44 run"),
+      ("run: docker run -e STRIPE_KEY=${{ secrets.STRIPE_KEY }} x\n", "STRIPE_KEY reference 1:31 run"),
+      ("command: [listen, -H, \"x-stripe-secret: ‹SK›\"]", "x-stripe-secret key 1:41 command/[2]"),
+      ("command: [listen, --api-key, ‹SK›]", "command key 1:30 command/[2]"),
+      ("command: [listen, --api-key=‹SK›]", "api-key key 1:29 command/[1]"),
+      ("command: listen --api-key ‹SK›", "command key 1:27 command"),
+      ("values: |\n  config:\n    stripeSecretKey: ‹SK›\n", "stripeSecretKey key 3:22 values"),
+      ("json: '{\"a\": {\"b\":\"‹SK›\"}}'", "json key 1:20 json"),
+      ("note: our key is (‹SK›).", "note key 1:19 note"),
+      ("run: >\n  STRIPE_SECRET_KEY=‹SK›\n  ./manage.py\n", "STRIPE_SECRET_KEY key 2:21 run"),
+    ])
+  func pairs(text: String, expected: String) throws {
+    #expect(try YAMLReading(YAMLReading.filled(text)).lines == [expected])
+  }
+
+  @Test("the last of two equal lines of a .env wins")
+  func repeated() throws {
+    let reading = try YAMLReading("x.env: |\n  STRIPE_KEY=a\n  STRIPE_KEY=b\n")
+    #expect(reading.settings.map(\.isOverridden) == [true, false])
+  }
+
+  @Test(
+    "code is no setting",
+    arguments: [
+      "run: stripe.api_key = os.environ['STRIPE_KEY']", "run: sed -i s/STRIPE_KEY=.*/x/ .env",
+      "run: test -n \"$STRIPE_SECRET_KEY\"", "run: stripe_key=$(pass stripe) && stripe_url=http://x stripe trigger",
+      "url: https://example.org/?stripe_key=a",
+    ])
+  func code(text: String) throws {
+    let kinds = try YAMLReading(text).settings.map { ValueClassifier.classify($0).kind }
+    #expect(kinds.allSatisfy { $0 == .reference })
+  }
+}
+
+@Suite("Templates") struct TemplateReaderTests {
+  @Test("a Helm template is read line by line")
+  func helm() throws {
+    let text = """
+      metadata:
+        name: {{ template "fullname" . } }}
+      {{- if .Values.stripe }}
+      env:
+        - name: STRIPE_API_KEY
+          value: "{{ .Values.stripe_api_key }}"
+        - name: STRIPE_SECRET_KEY
+          {{- if .Values.own }}
+          valueFrom:
+            secretKeyRef: {name: x, key: y}
+        - STRIPE_PUBLIC_KEY=‹PK›
+      stringData:
+        STRIPE_TEST_SECRET_KEY: '‹SK›' # ours
+      {{- end }}
+      """
+    #expect(
+      try YAMLReading(YAMLReading.filled(text)).lines == [
+        "STRIPE_API_KEY template 6:13 -", "STRIPE_SECRET_KEY reference 7:11 -", "STRIPE_PUBLIC_KEY key 11:23 -",
+        "STRIPE_TEST_SECRET_KEY key 13:28 -",
+      ])
+  }
+
+  @Test("a template without a setting keeps its error")
+  func error() {
+    #expect(throws: SourceError.invalidYAML(line: 2, column: 2, problem: .syntax)) {
+      try YAMLReading("a: 1\n{% if x %}\nb: stripe\n")
+    }
+  }
+
+  @Test("a JSON file that is a template is read line by line")
+  func json() throws {
+    let reading = try YAMLReading("{\n {{ x }}\n \"STRIPE_SECRET_KEY\": \"{{ y }}\",\n}", kind: .json)
+    #expect(reading.lines == ["STRIPE_SECRET_KEY template 3:24 -"])
+  }
+}
