@@ -38,13 +38,3 @@ import Testing
     #expect(places.shuffled().sorted() == places)
   }
 }
-
-@Suite("Printable text") struct PrintableTests {
-  @Test(
-    "shows what a terminal would act on or hide",
-    arguments: [
-      ("plain é 日本", "plain é 日本"), ("a\u{1B}[2J", "a\\u{1B}[2J"), ("a\nb", "a\\u{A}b"), ("\u{202E}x", "\\u{202E}x"),
-      ("\u{61C}x", "\\u{61C}x"), ("a\u{AD}b", "a\\u{AD}b"), ("\u{E0041}", "\\u{E0041}"), ("\u{FEFF}", "\\u{FEFF}"),
-    ])
-  func shown(text: String, expected: String) { #expect(text.printable == expected) }
-}
