@@ -33,6 +33,7 @@ package struct ChangedFields: OptionSet, Hashable, Sendable {
 
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  package static let none: ChangedFields = []
   package static let type = ChangedFields(rawValue: 1)
   package static let livemode = ChangedFields(rawValue: 2)
   package static let name = ChangedFields(rawValue: 4)
@@ -64,7 +65,7 @@ package struct ChangeSummary: Hashable, Sendable {
   package let why: String?
 
   package init(
-    action: ChangeAction, key: KeySummary, name: String, fields: ChangedFields = [], why: String? = nil
+    action: ChangeAction, key: KeySummary, name: String, fields: ChangedFields = .none, why: String? = nil
   ) {
     self.key = key
     self.action = action

@@ -18,6 +18,7 @@ struct JSONWriter {
 
   private init(out: ByteWriter) { self.out = out }
 
+  /// - Parameter name: like every name of a field, of characters that JSON need not escape.
   mutating func object(_ name: String? = nil, inline: Bool = false, _ body: (inout JSONWriter) -> Void) {
     start(name)
     container("{", "}", inline: inline, body)
@@ -54,8 +55,9 @@ struct JSONWriter {
     if !isInline { newLine() }
     isFirst = false
     guard let name else { return }
-    quote(name)
-    out.write(": ")
+    out.write(byte: 0x22)
+    out.write(name)
+    out.write("\": ")
   }
 
   private mutating func container(
@@ -81,7 +83,7 @@ struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     out.write(byte: 0x22)
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
+    if text.isPlainInJSON {
       out.write(text)
     } else {
       for scalar in text.unicodeScalars { out.write(Self.escaped(scalar)) }
@@ -104,5 +106,13 @@ struct JSONWriter {
       }.joined()
     default: return String(scalar)
     }
+  }
+}
+
+extension String {
+  fileprivate var isPlainInJSON: Bool {
+    func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x5C }
+    let fast = utf8.withContiguousStorageIfAvailable { bytes in bytes.allSatisfy(isPlain) }
+    return fast ?? utf8.allSatisfy(isPlain)
   }
 }

@@ -9,15 +9,23 @@ struct KeyLedger: Sendable {
     var start: UInt32 = 0
     var count: UInt32 = 0
     var action: ChangeAction?
-    var fields: ChangedFields = []
+    var fields = ChangedFields.none
   }
 
   private(set) var entries: [Entry] = []
   /// Indices of settings, those of one key side by side and in their order.
   private(set) var places: [UInt32] = []
   private(set) var reasons: [Fingerprint: String] = [:]
-  // Open addressing: entry + 1 at the slot that the fingerprint, itself a random number, names.
-  private var slots: [UInt32] = []
+  // Open addressing: at the slot that the fingerprint, itself a random number, names, entry + 1 in the low half and
+  // 32 more bits of the fingerprint in the high one, so that few entries need be looked at.
+  private var slots: [UInt64] = []
+
+  /// Makes room for `count` keys.
+  mutating func reserve(_ count: Int) {
+    entries.reserveCapacity(count)
+    let size = (count * 2).roundedUpToPowerOfTwo
+    if size > slots.count { grow(to: size) }
+  }
 
   mutating func add(_ change: ChangeSummary) {
     let index = entry(for: change.key, named: change.name)
@@ -29,6 +37,7 @@ struct KeyLedger: Sendable {
 
   /// Takes in which setting holds which key; a key that no change speaks of gets its first setting's name.
   mutating func attach(_ settings: [ReportedSetting]) {
+    if entries.isEmpty { reserve(settings.count { $0.key != nil }) }
     let owners = settings.map { setting in
       setting.key.map { UInt32(entry(for: $0, named: setting.name)) } ?? UInt32.max
     }
@@ -54,25 +63,37 @@ struct KeyLedger: Sendable {
   }
 
   private mutating func entry(for key: KeySummary, named name: @autoclosure () -> String) -> Int {
-    if entries.count * 2 >= slots.count { grow() }
+    if entries.count * 2 >= slots.count { grow(to: max(16, slots.count * 2)) }
     let slot = self.slot(of: key.fingerprint)
-    if slots[slot] != 0 { return Int(slots[slot]) - 1 }
+    if slots[slot] != 0 { return Self.index(in: slots[slot]) }
     entries.append(Entry(key: key, name: name()))
-    slots[slot] = UInt32(entries.count)
+    slots[slot] = Self.tag(of: key.fingerprint) | UInt64(entries.count)
     return entries.count - 1
   }
 
-  private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: max(16, slots.count * 2))
+  private mutating func grow(to count: Int) {
+    slots = [UInt64](repeating: 0, count: count)
     for (index, entry) in entries.enumerated() {
-      slots[slot(of: entry.key.fingerprint)] = UInt32(index + 1)
+      slots[slot(of: entry.key.fingerprint)] = Self.tag(of: entry.key.fingerprint) | UInt64(index + 1)
     }
   }
 
   private func slot(of fingerprint: Fingerprint) -> Int {
     let mask = slots.count - 1
+    let tag = Self.tag(of: fingerprint)
     var slot = Int(truncatingIfNeeded: fingerprint.low) & mask
-    while slots[slot] != 0, entries[Int(slots[slot]) - 1].key.fingerprint != fingerprint { slot = (slot + 1) & mask }
+    while slots[slot] != 0 {
+      let isCandidate = slots[slot] >> 32 == tag >> 32
+      if isCandidate, entries[Self.index(in: slots[slot])].key.fingerprint == fingerprint { break }
+      slot = (slot + 1) & mask
+    }
     return slot
   }
+
+  private static func tag(of fingerprint: Fingerprint) -> UInt64 { fingerprint.high & 0xFFFF_FFFF_0000_0000 }
+  private static func index(in slot: UInt64) -> Int { Int(slot & 0xFFFF_FFFF) - 1 }
+}
+
+extension Int {
+  fileprivate var roundedUpToPowerOfTwo: Int { self <= 1 ? 1 : 1 << (bitWidth - (self - 1).leadingZeroBitCount) }
 }

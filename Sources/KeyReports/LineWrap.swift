@@ -15,11 +15,13 @@ struct LineWrap {
         lines[lines.count - 1] += word.pieces
         continue
       }
+      let word = word.withoutLeadingBlank
+      guard word.width > 0 else { continue }
       if !lines[lines.count - 1].isEmpty {
         lines.append([])
         room = rest
       }
-      for (index, chunk) in chunks(of: word.withoutLeadingBlank, room: room).enumerated() {
+      for (index, chunk) in chunks(of: word, room: room).enumerated() {
         if index > 0 { lines.append([]) }
         lines[lines.count - 1] += chunk.pieces
         room = rest - chunk.width
@@ -57,15 +59,19 @@ struct LineWrap {
     for piece in word.pieces {
       var text = Substring(piece.text)
       while !text.isEmpty {
-        let end = text.breakPoint(columns: left)
+        // A chunk that starts with `::` grows by five when it becomes a ``StyledText``.
+        var end = text.breakPoint(columns: text.hasPrefix("::") ? left - 5 : left)
         if end == text.startIndex {
-          chunks.append(Word())
-          left = max(2, rest)
-          continue
+          guard chunks[chunks.count - 1].pieces.isEmpty else {
+            chunks.append(Word())
+            left = rest
+            continue
+          }
+          end = text.unicodeScalars.index(after: end)
         }
-        let head = String(text[..<end])
-        chunks[chunks.count - 1].pieces.append(StyledText(head, piece.style))
-        left -= head.displayWidth
+        let head = StyledText(String(text[..<end]), piece.style)
+        chunks[chunks.count - 1].pieces.append(head)
+        left -= head.text.displayWidth
         text = text[end...]
       }
     }

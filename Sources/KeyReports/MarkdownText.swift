@@ -9,7 +9,16 @@ enum MarkdownText {
     if text.isEmpty { return "" }
     let isPlain = text.unicodeScalars.allSatisfy { $0.isPlainInCode || $0.value >= 0x80 }
     if isPlain, !text.hasPrefix(" "), !text.hasSuffix(" "), !text.contains("::") { return "`\(text)`" }
-    return "<code>" + text.unicodeScalars.map { $0.isWordCharacter ? String($0) : $0.reference }.joined() + "</code>"
+    return "<code>" + referenced(Array(text.unicodeScalars)) + "</code>"
+  }
+
+  private static func referenced(_ scalars: [Unicode.Scalar]) -> String {
+    scalars.enumerated().map { index, scalar in
+      let isOuterBlank = scalar == " " && (index == 0 || index + 1 == scalars.count)
+      let isDoubled = scalar == ":" && index + 1 < scalars.count && ":/".unicodeScalars.contains(scalars[index + 1])
+      let isPlain = (scalar.isPlainInCode && scalar != "_") || scalar.value >= 0x80
+      return isPlain && !isOuterBlank && !isDoubled ? String(scalar) : scalar.reference
+    }.joined()
   }
 
   /// A sentence, in a cell or a paragraph. Underscores inside a name stay, since they mean nothing there.

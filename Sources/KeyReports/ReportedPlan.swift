@@ -17,6 +17,7 @@ package struct ReportedPlan: Sendable {
   ) {
     var ledger = KeyLedger()
     var computed = PlanID()
+    ledger.reserve(changes.underestimatedCount)
     for change in changes {
       ledger.add(change)
       computed.add(change)

@@ -50,31 +50,27 @@ struct StyledText: Sendable {
   let text: String
   let style: TextStyle
 
-  /// - Parameter text: made ``Swift/String/printable`` here, so that no name reaches a terminal as it is.
+  /// - Parameter text: made ``Swift/String/printable`` and harmless in a CI log here, so that no name gets out as it is.
   init(_ text: String, _ style: TextStyle = .plain) {
     self.text = text.printable.withoutLogCommand
     self.style = style
   }
-
-  /// The same, where it starts a line: GitHub's runner takes `::error::` there for a command.
-  var atLineStart: StyledText {
-    let start = text.drop { $0 == " " }
-    guard start.hasPrefix("::") else { return self }
-    return StyledText("\\u{3A}" + start.dropFirst(), style)
-  }
 }
 
 extension String {
-  /// With `##[`, which CI runners take for a command anywhere in a line, shown as `#\u{23}[`.
+  /// GitHub's runner takes `::error::` at the start of a line for a command, and `##[` anywhere: they are shown as
+  /// `\u{3A}:error::` and `#\u{23}[`.
   fileprivate var withoutLogCommand: String {
-    guard utf8.contains(UInt8(ascii: "#")) else { return self }
-    var text = ""
-    for character in unicodeScalars {
-      if character == "[", text.hasSuffix("##") {
+    guard utf8.contains(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ":") }) else { return self }
+    let start = drop { $0 == " " }
+    let isCommand = start.hasPrefix("::")
+    var text = isCommand ? String(repeating: " ", count: count - start.count) + "\\u{3A}" : ""
+    for scalar in isCommand ? start.dropFirst().unicodeScalars : self[...].unicodeScalars {
+      if scalar == "[", text.hasSuffix("##") {
         text.removeLast()
         text += "\\u{23}"
       }
-      text.unicodeScalars.append(character)
+      text.unicodeScalars.append(scalar)
     }
     return text
   }

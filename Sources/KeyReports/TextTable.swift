@@ -43,6 +43,7 @@ struct TextTable {
       } else {
         let wrapped = LineWrap(first: width - below, rest: width - below - 2).lines(of: [cell])
         if !line.pieces.isEmpty { line.end(to: &text, next: [], at: below) }
+        line.indent = below
         line.pieces = wrapped[0]
         for piece in wrapped.dropFirst() { line.end(to: &text, next: piece, at: below + 2) }
       }

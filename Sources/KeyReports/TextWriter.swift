@@ -67,8 +67,7 @@ struct TextWriter {
   mutating func line(_ pieces: [StyledText], indent: Int) {
     isEmpty = false
     if !pieces.isEmpty { out.write(repeating: 0x20, count: indent) }
-    for (index, part) in pieces.joinedByStyle.enumerated() {
-      let piece = index == 0 ? part.atLineStart : part
+    for piece in pieces.joinedByStyle {
       guard color, piece.style != .plain else {
         out.write(piece.text)
         continue

@@ -3,9 +3,10 @@ import KeyReports
 import Testing
 
 @Suite("Markdown report") struct MarkdownReportTests {
-  @Test("keeps every name inside its cell")
-  func cells() throws {
-    let text = try MarkdownReportRenderer().text(of: SampleReports.hostile)
+  @Test("keeps every name inside its cell", arguments: 0..<20 as Range<UInt64>)
+  func cells(seed: UInt64) throws {
+    let names = SampleReports.hostileNames + SampleReports.randomNames(seed: seed)
+    let text = try MarkdownReportRenderer().text(of: SampleReports.hostile(names))
     var bars = 0
     for line in text.lines {
       guard line.hasPrefix("|") else {
@@ -17,6 +18,9 @@ import Testing
       bars = count
     }
     #expect(!text.contains("\\|"))
+    #expect(!text.contains("::"))
+    let tags = text.matches(of: /<[^>]*>/).map { String($0.output) }
+    #expect(Set(tags) == ["<code>", "</code>", "<details>", "</details>", "<summary>", "</summary>"])
   }
 
   @Test("lets no name become markup, a mention or a CI command")

@@ -168,7 +168,24 @@ enum SampleReports {
     "日本語の設定", "e\u{301}", "\"quoted\"", "-->", "1. list", "##[add-matcher]x", "tab\tbed", "\u{0}nul",
   ]
 
-  static var hostile: Report {
+  static var hostile: Report { hostile(hostileNames) }
+
+  /// Names of characters that mean something to some reader, the same for the same `seed`.
+  static func randomNames(seed: UInt64) -> [String] {
+    let alphabet = Array("a|`<>&\\:@*_[]()\n\r\t\u{1B}#-.!~$ /\"'é設".unicodeScalars)
+    var state = seed
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    return (0..<40).map { _ in
+      var name = "n"
+      for _ in 0..<(1 + next(90)) { name.unicodeScalars.append(alphabet[next(alphabet.count)]) }
+      return String(name.unicodeScalars.dropFirst(next(2)))
+    }
+  }
+
+  static func hostile(_ hostileNames: [String]) -> Report {
     let settings = hostileNames.enumerated().map { number, name in
       ReportedSetting(
         name: name, location: place("dir/" + name, number + 1, 1, .yaml, in: name), valueKind: .key,

@@ -3,7 +3,7 @@ import KeyReports
 import Testing
 
 @Suite("Text report") struct TextReportTests {
-  @Test("fits its width", arguments: GoldenReportTests.reports.map(\.name), [20, 40, 61, 80, 120, 200])
+  @Test("fits its width", arguments: GoldenReportTests.reports.map(\.name), [32, 40, 61, 80, 120, 200])
   func width(name: String, width: Int) throws {
     let report = try #require(GoldenReportTests.reports.first { $0.name == name }).report
     for verbosity in [Verbosity.normal, .quiet, .verbose] {
@@ -11,6 +11,19 @@ import Testing
       for line in try TextReportRenderer(options: options).text(of: report).lines where !isCommand(line) {
         #expect(columns(of: line) <= width, "\(line)")
       }
+    }
+  }
+
+  @Test("fits its width and stays harmless whatever the names are", arguments: 0..<20 as Range<UInt64>)
+  func random(seed: UInt64) throws {
+    let report = SampleReports.hostile(SampleReports.randomNames(seed: seed))
+    let width = 36 + Int(seed) * 5
+    let lines = try TextReportRenderer(options: TextOptions(width: width)).text(of: report).lines
+    for line in lines where !isCommand(line) {
+      #expect(columns(of: line) <= width, "\(line)")
+      #expect(line == line.printable)
+      #expect(!line.drop { $0 == " " }.hasPrefix("::"))
+      #expect(!line.contains("##["))
     }
   }
 
