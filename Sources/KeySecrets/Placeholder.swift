@@ -37,7 +37,7 @@ enum Placeholder {
   static func isSketch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let lower = lowercased(text)
     if text.isEmpty || isStretch(text) || ["123", "abc", "test", "foo", "bar", "key"].contains(lower) { return true }
-    return words.contains { lower.contains($0) } || lower.hasSuffix("_") || lower.hasPrefix("12345")
+    return words.contains { lower.contains($0) } || lower.hasSuffix("_") || lower.hasPrefix("12345") || isWords(text)
   }
 
   /// `whsec_12345`, `whsec_your_webhook_secret`: a credential that is no API key, with a body that nobody was given.

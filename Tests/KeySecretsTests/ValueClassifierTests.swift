@@ -103,6 +103,7 @@ import Testing
       "sk_test_1234567890abcdef",
       "your-stripe-api-key", "REPLACE_WITH_YOUR_STRIPE_TEST_KEY", "changeme", "<stripe key>", "fake-key", "xxx", "TODO",
       "get_a_key_from_dashboard.stripe.com", "sk_<CHANGE_ME>", "...", "****", "sk_test_000000000000000000000000",
+      "sk_test_neutral_fixture_key", "sk_test_only-this-one",
     ])
   func placeholders(text: String) {
     #expect(classify(text) == .placeholder)

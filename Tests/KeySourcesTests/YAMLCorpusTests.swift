@@ -110,8 +110,16 @@ private enum Corpus {
       case "env-name": [.reference]
       case let type where type.hasPrefix("ref") || type.hasPrefix("unset"): [.reference]
       case let type where type.hasPrefix("template"): [.template]
-      default: [.key, .otherCredential, .malformed, .lookalike, .other]
+      default: literalKinds
       }
+    }
+
+    /// What a literal is by the shape of its text, told without the classifier.
+    private var literalKinds: Set<ValueKind> {
+      guard let value, value.utf8.count >= 24 else { return [.malformed, .other] }
+      if value.hasPrefix("whsec_") { return [.otherCredential] }
+      let prefixes = ["pk", "sk", "rk"].flatMap { ["\($0)_test_", "\($0)_live_"] }
+      return prefixes.contains(where: value.hasPrefix) ? [.key] : [.malformed, .other, .otherCredential]
     }
   }
 

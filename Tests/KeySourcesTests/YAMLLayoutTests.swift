@@ -80,6 +80,21 @@ import Testing
     Layout(
       "in a template without quotes", "STRIPE_PRIVATE_KEY: {{ stripe_key }}",
       ["STRIPE_PRIVATE_KEY template 1:21 STRIPE_PRIVATE_KEY"]),
+    Layout("without a blank after its colon", "{STRIPE_SECRET_KEY:‹SK›}", ["STRIPE_SECRET_KEY key 1:20 ?"]),
+    Layout(
+      "in an item with a colon", "environment:\n  - STRIPE_SECRET_KEY:‹SK›\n",
+      ["STRIPE_SECRET_KEY key 2:23 environment/[0]"]),
+    Layout(
+      "behind a tag that is no key's", "STRIPE_SECRET_KEY: !Sub ‹SK›", ["STRIPE_SECRET_KEY key 1:25 STRIPE_SECRET_KEY"]),
+    Layout(
+      "in an embedded Ruby template", "stripe:\n  secret_key: <%= ENV[\"STRIPE_SECRET_KEY\"] %>\n",
+      ["secret_key template 2:15 stripe/secret_key"]),
+    Layout(
+      "of serverless", "environment: {STRIPE_SECRET_KEY: '${self:custom.secrets.stripeSecretKey}'}",
+      ["STRIPE_SECRET_KEY reference 1:35 environment/STRIPE_SECRET_KEY"]),
+    Layout(
+      "of one of two modes", "stripe:\n  test_sk: ‹SK›\n  live_sk: ‹LK›\n",
+      ["test_sk key 2:12 stripe/test_sk", "live_sk key 3:12 stripe/live_sk"]),
     Layout("null", "STRIPE_SECRET_KEY:\nB: 1\n", ["STRIPE_SECRET_KEY empty 1:19 STRIPE_SECRET_KEY"]),
     Layout("with a tilde", "STRIPE_SECRET_KEY: ~", ["STRIPE_SECRET_KEY empty 1:20 STRIPE_SECRET_KEY"]),
     Layout(
@@ -134,6 +149,8 @@ import Testing
     Layout("a key of Django's in a script", "run: docker run -e SECRET_KEY='sk_test_circle' app", []),
     Layout("a dependency", "dependencies: {stripe: ^5.0}", []),
     Layout("a label of a translation", "stripe_public_key: Your public key\n", []),
+    Layout("a Secret's name", "envFrom: [{secretRef: {name: stripe-secret}}]\nenv_file: [.env.stripe]\n", []),
+    Layout("an image", "image: stripe/stripe-cli:latest\nname: Stripe:latest\n", []),
     Layout("a comment in a script", "run: |\n  # STRIPE_SECRET_KEY=abc\n", []),
     Layout("a description", "description: the Stripe secret key, such as sk_test_… or sk_live_…", []),
   ]
@@ -213,5 +230,22 @@ import Testing
         "STRIPE_SECRET_KEY key 1:64 env/STRIPE_SECRET_KEY/value", "STRIPE_PUBLIC_KEY empty 2:23 env/STRIPE_PUBLIC_KEY",
         "STRIPE_WEBHOOK_SECRET reference 2:68 env/STRIPE_WEBHOOK_SECRET",
       ])
+  }
+
+  @Test(
+    "no name, path or scope holds a key",
+    arguments: [
+      "{STRIPE_SECRET_KEY:‹SK›}", "env: [{name: ‹SK›, value: ‹LK›}]", "stripe: {‹SK›: {secret_key: a}}",
+      "environment: [STRIPE_‹SK›]", "environment: [STRIPE_‹SK›=‹LK›]", "STRIPE_KEY_‹SK›: ‹LK›", "‹SK›: ‹LK›",
+      "run: |\n  STRIPE_‹SK›=a\n  STRIPE_‹SK›: ‹LK›\n",
+      "kind: Secret\nmetadata: {name: stripe-‹SK›}\ndata: {secretKey: a}",
+      "{{ x }}{{\nSTRIPE_‹SK›: ‹LK›\n- name: STRIPE_‹SK›\n  value: a\n", "- {key: STRIPE_‹SK›, sync: false}",
+    ])
+  func leaks(text: String) throws {
+    for setting in try YAMLReading(YAMLReading.filled(text)).settings {
+      let shown = setting.name + (setting.location.documentPath ?? "") + setting.scope + setting.identity
+      #expect(!shown.contains(YAMLReading.secret.dropFirst(12).prefix(20)))
+      #expect(!shown.contains(YAMLReading.live.dropFirst(12).prefix(20)))
+    }
   }
 }

@@ -28,6 +28,21 @@ enum CredentialScan {
     return false
   }
 
+  /// Whether the body of a key, or of most of one, follows a prefix: such a text is never a name.
+  static func holdsBody(_ bytes: [UInt8]) -> Bool {
+    guard mentionsCredential(bytes) else { return false }
+    return bytes.split { !($0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_")) }.contains { word in
+      let text = Array(word)
+      return marks.contains { mark in
+        guard let at = text.firstIndex(of: mark) else { return false }
+        return text[(at + mark.count)...].prefix { $0 != UInt8(ascii: "_") }.count >= 12
+      }
+    }
+  }
+
+  /// A name that may be shown; `?` for one that has a key in it.
+  static func shown(_ name: String) -> String { holdsBody(Array(name.utf8)) ? "?" : name }
+
   static func mentionsAnything(_ bytes: [UInt8]) -> Bool { mentionsStripe(bytes) || mentionsCredential(bytes) }
 
   static func isCredential(_ bytes: [UInt8]) -> Bool {

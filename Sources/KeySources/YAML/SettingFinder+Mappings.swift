@@ -5,10 +5,11 @@ extension SettingFinder {
   /// Takes what was held back of the mapping that ends.
   ///
   /// - Returns: what stands for the whole mapping as its key's value, and the end of that value's path.
-  mutating func resolveMapping() -> (value: Scalar, suffix: String)? {
+  mutating func resolveMapping(_ frame: DocumentFrame) -> (value: Scalar, suffix: String)? {
     let top = stack.count - 1
-    let frame = stack[top]
-    if frame.key == "metadata", top > 0, let name = frame.last(.name) { stack[top - 1].metadataName = name.value.text }
+    if frame.key == "metadata", top > 0, let name = frame.last(.name) {
+      stack[top - 1].metadataName = CredentialScan.shown(name.value.text)
+    }
     if let structural = structuralValue(of: frame) { return structural }
     let value = frame.last(.value)
     if let name = settingName(in: frame), let value {
@@ -97,16 +98,16 @@ extension SettingFinder {
   /// Settles what `data` held, now that the object's kind and name are known wherever they stood.
   mutating func resolveObject() {
     let top = stack.count - 1
-    let frame = stack[top]
-    guard frame.holdsData else { return }
-    for at in frame.firstFound..<found.count {
+    guard stack[top].holdsData else { return }
+    let (isSecret, name) = (stack[top].objectKind == "Secret", stack[top].metadataName)
+    for at in stack[top].firstFound..<found.count {
       guard let holder = found[at].holder, holder.object == top else { continue }
       found[at].holder = nil
       if holder.kind == .encryptedData { found[at].form = .encrypted }
-      if holder.kind == .data, frame.objectKind == "Secret", let decoded = found[at].decoded {
+      if holder.kind == .data, isSecret, let decoded = found[at].decoded {
         found[at].bytes = decoded
       }
-      if found[at].meaning == nil, let name = frame.metadataName {
+      if found[at].meaning == nil, let name {
         found[at].meaning = SettingNames.meaning(of: found[at].name, context: [name])
         found[at].scope = name
       }

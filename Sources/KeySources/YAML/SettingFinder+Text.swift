@@ -15,7 +15,7 @@ extension SettingFinder {
     var seen: [String: Int] = [:]
     for line in scalar.bytes.split(separator: 0x0A) {
       for pair in pairs(in: TextPairs(line: line), of: scalar.bytes) {
-        let name = pair.name.isEmpty ? key ?? "" : String(decoding: scalar.bytes[pair.name], as: UTF8.self)
+        let name = pair.name.isEmpty ? key ?? "value" : String(decoding: scalar.bytes[pair.name], as: UTF8.self)
         let meaning = SettingNames.meaning(of: name).flatMap { pair.name.isEmpty && !$0.expectsKey ? nil : $0 }
         let place = places.place(of: pair, in: scalar.bytes)
         if !pair.name.isEmpty, let earlier = seen.updateValue(found.count, forKey: name) {
@@ -24,7 +24,7 @@ extension SettingFinder {
         let value = CredentialScan.decodedCredential(Array(scalar.bytes[pair.value])) ?? Array(scalar.bytes[pair.value])
         found.append(
           FoundValue(
-            name: name, bytes: value, form: .text, place: place, path: path,
+            name: CredentialScan.shown(name), bytes: value, form: .text, place: place, path: path,
             meaning: meaning ?? SettingNames.meaningIfCredential(of: name) ?? .unmapped, scope: ""))
       }
     }

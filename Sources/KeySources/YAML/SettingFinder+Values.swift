@@ -34,7 +34,9 @@ extension SettingFinder {
       let name = String(decoding: item.bytes[..<length], as: UTF8.self)
       return consider(name, item.dropping(length + 1), at: top, step: step)
     }
-    if let list, NestedNames.isVariableList(list), SettingNames.meaning(of: item.text) != nil, !item.isNull {
+    if let list, NestedNames.isVariableList(list), TextPairs.isName(item.text.utf8),
+      SettingNames.meaning(of: item.text) != nil, !item.isNull
+    {
       var passed = item
       passed.bytes = []
       passed.tag = .reference
@@ -54,8 +56,9 @@ extension SettingFinder {
   ///   - index: the frame that the setting belongs to.
   ///   - step: the path's end.
   mutating func consider(_ name: String, _ scalar: Scalar, at index: Int, step: String) {
-    let frame = stack[index]
-    let decoded = frame.holder?.kind == .data ? CredentialScan.decodedText(scalar.bytes) : nil
+    // No copy of the frame: it would make each addition copy what the frame has seen.
+    let holder = stack[index].holder
+    let decoded = holder?.kind == .data ? CredentialScan.decodedText(scalar.bytes) : nil
     let mentions =
       CredentialScan.mentionsAnything(scalar.bytes) || decoded.map(CredentialScan.mentionsAnything) ?? false
     var value = scalar
@@ -63,7 +66,7 @@ extension SettingFinder {
     if let credential = CredentialScan.decodedCredential(scalar.bytes) { value.bytes = credential }
 
     guard
-      mentions || value.bytes.count != scalar.bytes.count || frame.mayBeStripe || frame.holder != nil
+      mentions || value.bytes.count != scalar.bytes.count || stack[index].mayBeStripe || holder != nil
         || CredentialScan.mentionsStripe(Array(name.utf8))
     else { return }
     let path = documentPath(at: index, step)
@@ -79,7 +82,7 @@ extension SettingFinder {
       let naming = Naming(meaning: meaning ?? .unmapped, scope: scope(at: index))
       return add(name, value, naming, at: index, path: path)
     }
-    if frame.holder != nil, SettingNames.meaning(of: name, context: ["stripe"]) != nil {
+    if holder != nil, SettingNames.meaning(of: name, context: ["stripe"]) != nil {
       return add(name, value, nil, at: index, path: path, decoded: decoded)
     }
     if mentions { findPairs(in: value, under: name, path: path) }
@@ -121,7 +124,7 @@ extension SettingFinder {
   ) {
     let form: ValueForm =
       // A key is a key, even where `!Sub` stands before it.
-      switch CredentialScan.isCredential(scalar.bytes) ? .none : scalar.tag {
+      switch scalar.tag != .none && CredentialScan.isCredential(scalar.bytes) ? .none : scalar.tag {
       case .encrypted: .encrypted
       case .reference: .reference
       case .template: .template
@@ -129,7 +132,7 @@ extension SettingFinder {
       }
     let isText = form == .text
     let value = FoundValue(
-      name: name, bytes: isText ? scalar.bytes : [], form: form, place: scalar.place, path: path,
+      name: CredentialScan.shown(name), bytes: isText ? scalar.bytes : [], form: form, place: scalar.place, path: path,
       meaning: naming?.meaning, scope: naming?.scope ?? "", holder: stack[index].holder, decoded: isText ? decoded : nil
     )
     if let earlier = stack[index].seen.updateValue(found.count, forKey: name) {

@@ -62,9 +62,22 @@ struct SettingFinder {
         stack[top].pendingKey = nil
         takePair(key, scalar, suffix: suffix)
       } else {
-        stack[top].pendingKey = scalar
+        takeKey(scalar)
       }
     }
+  }
+
+  private mutating func takeKey(_ key: Scalar) {
+    let top = stack.count - 1
+    guard CredentialScan.holdsBody(key.bytes) else {
+      stack[top].pendingKey = key
+      return
+    }
+    // `NAME:value` without a blank is all name, and names are shown.
+    if !stack[top].isSilent {
+      findPairs(in: key, under: stack.last { $0.key != nil }?.key, path: documentPath(at: top, "?"))
+    }
+    stack[top].pendingKey = Self.unnamedKey
   }
 
   /// Counts a key, value or item that says nothing.
@@ -120,8 +133,11 @@ struct SettingFinder {
   }
 
   private mutating func close() {
-    guard let frame = stack.last else { return }
-    let standIn = frame.kind == .mapping ? resolveMapping() : structuralValue(of: frame)
+    guard var frame = stack.last else { return }
+    // Else the next addition would copy them.
+    frame.seen = [:]
+    frame.merged = []
+    let standIn = frame.kind == .mapping ? resolveMapping(frame) : structuralValue(of: frame)
     resolveMerges()
     resolveObject()
     stack.removeLast()

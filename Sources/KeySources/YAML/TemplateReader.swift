@@ -59,7 +59,8 @@ struct TemplateReader {
       }
     }
     for pair in finder.pairs(in: pairs, of: text) {
-      add(String(decoding: text[pair.name], as: UTF8.self), text[pair.value], .text, place(pair.value.lowerBound))
+      let name = pair.name.isEmpty ? "value" : String(decoding: text[pair.name], as: UTF8.self)
+      add(name, text[pair.value], .text, place(pair.value.lowerBound))
     }
   }
 
@@ -71,6 +72,8 @@ struct TemplateReader {
       return
     }
     finder.found.append(
-      FoundValue(name: name, bytes: value, form: form, place: place, path: "", meaning: meaning, scope: ""))
+      FoundValue(
+        name: CredentialScan.shown(name), bytes: value, form: form, place: place, path: "", meaning: meaning, scope: "")
+    )
   }
 }

@@ -28,7 +28,11 @@ struct TextPairs {
     let isColon = line[at] == UInt8(ascii: ":")
     guard isColon || (blanks > 0 && line[at] == UInt8(ascii: "=")) else { return nil }
     at += 1
-    guard at == line.endIndex || Self.isBlank(line[at]) || quote != nil else { return nil }
+    // `NAME:value` is a pair only around a credential: `image:tag` is none.
+    guard
+      at == line.endIndex || Self.isBlank(line[at]) || quote != nil
+        || CredentialScan.mentionsCredential(Array(line[at...]))
+    else { return nil }
     return TextPair(name: name, value: unquoted(trimmed(at..<line.endIndex)))
   }
 
