@@ -1,3 +1,4 @@
+import Glibc
 import KeyFacts
 import KeyPlanning
 @_spi(Reveal) import KeySecrets
@@ -66,7 +67,10 @@ extension Secret {
   fileprivate func compare(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     reveal { own in
       let shared = min(own.count, bytes.count)
-      for index in 0..<shared where own[index] != bytes[index] { return own[index] < bytes[index] ? -1 : 1 }
+      if shared > 0, let a = own.baseAddress, let b = bytes.baseAddress {
+        let order = memcmp(a, b, shared)
+        if order != 0 { return Int(order) }
+      }
       return own.count - bytes.count
     }
   }

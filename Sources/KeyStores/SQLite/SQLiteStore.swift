@@ -19,11 +19,11 @@ package struct SQLiteStore: KeyStore {
     guard let file = try place.file() else { return empty(nil) }
     guard file.st_size > 0 else { return empty(file) }
     let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
-    let state = try database.read(try database.kind()) { connection -> (String, [StoredKey])? in
+    let held = try database.read(try database.kind()) { connection -> (String, [StoredKey])? in
       guard let revision = try state(connection) else { return nil }
       return (revision, try keys(connection, file))
     }
-    guard let (revision, keys) = state else { return empty(file) }
+    guard let (revision, keys) = held else { return empty(file) }
     return StoreSnapshot(
       location: location, revision: revision, exists: true, permissions: file.permissions, keys: keys)
   }
