@@ -154,7 +154,7 @@ import Testing
   @Test(
     "tables that are not as we made them",
     arguments: [
-      "DROP TABLE store", "DELETE FROM store", "ALTER TABLE keys ADD COLUMN x", "DROP TABLE keys",
+      "DROP TABLE store", "DELETE FROM store", "ALTER TABLE keys ADD COLUMN x TEXT", "DROP TABLE keys",
       "CREATE TRIGGER t AFTER INSERT ON keys BEGIN DELETE FROM keys; END", "UPDATE keys SET created = 'x'",
       "UPDATE keys SET occurrences = '[{}]'", "UPDATE keys SET name = CAST(x'ff' AS TEXT)", "PRAGMA user_version = -1",
     ])
