@@ -14,13 +14,18 @@ package struct Timestamp: Hashable, Sendable, Comparable {
 package struct Occurrence: Hashable, Sendable, Comparable {
   /// The source's path, or `environment`.
   package let source: String
-  package let line: Int?
   package let setting: String
+  /// In 4 bytes, zero for none: a million keys have as many occurrences.
+  private let lineNumber: Int32
 
+  /// Counted from 1.
+  package var line: Int? { lineNumber == 0 ? nil : Int(lineNumber) }
+
+  /// - Parameter line: of what a file can hold, 1 to 2,147,483,647.
   package init(source: String, line: Int?, setting: String) {
     self.source = source
-    self.line = line
     self.setting = setting
+    self.lineNumber = line.map { Int32(clamping: $0) } ?? 0
   }
 
   package static func < (a: Occurrence, b: Occurrence) -> Bool {
@@ -30,7 +35,7 @@ package struct Occurrence: Hashable, Sendable, Comparable {
 
 /// A row of a key database, as it is there. Its type and mode may be stale: the secret's prefix decides.
 package struct StoredKey: Sendable {
-  /// Stable, and the store's own affair: a ULID in keyferry's layout.
+  /// Stable, and the store's own affair: 15 characters that sort by time in keyferry's layout.
   package let id: String
   package let secret: Secret
   package let type: KeyType

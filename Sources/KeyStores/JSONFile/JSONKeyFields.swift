@@ -80,6 +80,13 @@ struct JSONKeyFields {
 }
 
 extension Occurrence {
+  private static func lineNumber(_ scanner: inout JSONScanner) throws(JSONFailure) -> Int? {
+    if scanner.takeNull() { return nil }
+    let line = try scanner.integer()
+    guard (1...Int(Int32.max)).contains(line) else { throw scanner.failure("line out of range") }
+    return line
+  }
+
   /// `[{"source": …, "line": …, "setting": …}]`, each with its three fields once.
   static func list(_ scanner: inout JSONScanner) throws(JSONFailure) -> [Occurrence] {
     var all: [Occurrence] = []
@@ -90,7 +97,7 @@ extension Occurrence {
       try scanner.object { scanner, name throws(JSONFailure) in
         switch String(decoding: name, as: UTF8.self) {
         case "source" where source == nil: source = try scanner.string()
-        case "line" where line == nil: line = .some(scanner.takeNull() ? nil : try scanner.integer())
+        case "line" where line == nil: line = .some(try lineNumber(&scanner))
         case "setting" where setting == nil: setting = try scanner.string()
         default: throw scanner.failure("unknown or repeated field")
         }

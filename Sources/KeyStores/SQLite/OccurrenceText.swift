@@ -20,50 +20,80 @@ enum OccurrenceText {
   struct Reader {
     private var sourceBytes: [UInt8] = []
     private var source = ""
-    private static let head = Array("{\"source\":\"".utf8)
-    private static let line = Array("\",\"line\":".utf8)
-    private static let null = Array("null".utf8)
-    private static let setting = Array(",\"setting\":\"".utf8)
-    private static let tail = Array("\"}".utf8)
 
     /// - Parameter name: the key's name and its bytes, which mostly is the setting's too.
     mutating func callAsFunction(
       _ text: UnsafeBufferPointer<UInt8>, name: String, nameBytes: UnsafeBufferPointer<UInt8>
     ) throws(JSONFailure) -> [Occurrence] {
-      if let occurrences = plain(text, name, nameBytes) { return occurrences }
+      if let occurrence = plain(text, name, nameBytes) { return [occurrence] }
       var scanner = JSONScanner(text)
       let occurrences = try Occurrence.list(&scanner)
       try scanner.end()
       return occurrences
     }
 
-    /// What ``append(_:to:)`` writes, as long as no escape is in it; nil for anything else.
+    /// What ``append(_:to:)`` writes for a single one, as long as no escape is in it; nil for anything else.
     private mutating func plain(
       _ text: UnsafeBufferPointer<UInt8>, _ name: String, _ nameBytes: UnsafeBufferPointer<UInt8>
-    ) -> [Occurrence]? {
-      guard text.count > 2, text[0] == UInt8(ascii: "["), text[text.count - 1] == UInt8(ascii: "]") else { return nil }
-      var rest = text[1..<text.count - 1]
-      var all: [Occurrence] = []
-      while true {
-        guard rest.take(Self.head), let sourceBytes = rest.takeText(), rest.take(Self.line),
-          let line = rest.takeLine(Self.null), rest.take(Self.setting), let settingBytes = rest.takeText(),
-          rest.take(Self.tail), let source = interned(sourceBytes)
-        else { return nil }
-        let isName = settingBytes.elementsEqual(nameBytes)
-        guard let setting = isName ? name : String(validating: settingBytes, as: UTF8.self) else { return nil }
-        all.append(Occurrence(source: source, line: line, setting: setting))
-        if rest.isEmpty { return all }
-        guard rest.take([UInt8(ascii: ",")]) else { return nil }
-      }
+    ) -> Occurrence? {
+      var rest = OccurrenceScanner(text)
+      guard rest.take("[{\"source\":\""), let sourceBytes = rest.takeText(), rest.take("\",\"line\":"),
+        let line = rest.takeLine(), rest.take(",\"setting\":\""), let settingBytes = rest.takeText(),
+        rest.take("\"}]"), rest.isAtEnd, let source = interned(sourceBytes)
+      else { return nil }
+      let isName = settingBytes.isSame(as: nameBytes)
+      guard let setting = isName ? name : String(validating: settingBytes, as: UTF8.self) else { return nil }
+      return Occurrence(source: source, line: line, setting: setting)
     }
 
-    private mutating func interned(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
-      if bytes.elementsEqual(sourceBytes) { return source }
+    private mutating func interned(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+      if sourceBytes.withUnsafeBufferPointer({ $0.isSame(as: bytes) }) { return source }
       guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
       sourceBytes = Array(bytes)
       source = text
       return text
     }
+  }
+}
+
+/// Takes a text apart that looks as expected, and gives up where it does not.
+private struct OccurrenceScanner {
+  private let text: UnsafeBufferPointer<UInt8>
+  private var offset = 0
+
+  init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+  var isAtEnd: Bool { offset == text.count }
+
+  mutating func take(_ expected: StaticString) -> Bool {
+    let end = offset + expected.utf8CodeUnitCount
+    guard end <= text.count, UnsafeBufferPointer(rebasing: text[offset..<end]).isSame(as: expected) else {
+      return false
+    }
+    offset = end
+    return true
+  }
+
+  /// What stands before the closing quote; nil when an escape does.
+  mutating func takeText() -> UnsafeBufferPointer<UInt8>? {
+    let start = offset
+    while offset < text.count, text[offset] != UInt8(ascii: "\"") {
+      guard text[offset] != UInt8(ascii: "\\"), text[offset] >= 0x20 else { return nil }
+      offset += 1
+    }
+    return UnsafeBufferPointer(rebasing: text[start..<offset])
+  }
+
+  /// A number without sign and in range, or `null`.
+  mutating func takeLine() -> Int?? {
+    if take("null") { return .some(nil) }
+    let start = offset
+    var value = 0
+    while offset < text.count, offset - start < 9, text[offset] &- UInt8(ascii: "0") < 10 {
+      value = value * 10 + Int(text[offset] - UInt8(ascii: "0"))
+      offset += 1
+    }
+    return value > 0 ? value : nil
   }
 }
 
@@ -76,38 +106,5 @@ extension [UInt8] {
       append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
       divisor /= 10
     }
-  }
-}
-
-extension Slice<UnsafeBufferPointer<UInt8>> {
-  fileprivate mutating func take(_ expected: [UInt8]) -> Bool {
-    guard starts(with: expected) else { return false }
-    removeFirst(expected.count)
-    return true
-  }
-
-  /// What stands before the closing quote; nil when an escape does.
-  fileprivate mutating func takeText() -> Self? {
-    var index = startIndex
-    while index < endIndex, base[index] != UInt8(ascii: "\"") {
-      guard base[index] != UInt8(ascii: "\\"), base[index] >= 0x20 else { return nil }
-      index += 1
-    }
-    guard index < endIndex else { return nil }
-    defer { self = self[index...] }
-    return self[..<index]
-  }
-
-  /// A number without sign, or `null`.
-  fileprivate mutating func takeLine(_ null: [UInt8]) -> Int?? {
-    if take(null) { return .some(nil) }
-    var value = 0
-    var digits = 0
-    while let digit = first.map({ $0 &- UInt8(ascii: "0") }), digit < 10, digits < 18 {
-      value = value * 10 + Int(digit)
-      digits += 1
-      removeFirst()
-    }
-    return digits > 0 ? value : nil
   }
 }

@@ -12,6 +12,9 @@ struct SQLiteFile {
     /// Nothing in it yet: a first run that was killed, or an empty file that a person made.
     case empty
     case keys(usesWAL: Bool)
+
+    /// Somebody put a file of ours in that mode.
+    var usesWAL: Bool { if case .keys(usesWAL: true) = self { true } else { false } }
   }
 
   /// Tells whose the file is from its header.

@@ -67,7 +67,7 @@ struct SQLiteKeyReader {
 
   /// Rows that were written together have their times in common.
   private mutating func time(_ text: UnsafeBufferPointer<UInt8>) throws(RowDamage) -> Timestamp {
-    if text.elementsEqual(lastTime.text) { return lastTime.time }
+    if lastTime.text.withUnsafeBufferPointer({ $0.isSame(as: text) }) { return lastTime.time }
     guard let time = Timestamp(iso8601: text) else { throw RowDamage() }
     lastTime = (Array(text), time)
     return time
@@ -90,7 +90,7 @@ struct SQLiteKeyReader {
 extension KeyType {
   /// By the name that the column holds.
   fileprivate init?(column: UnsafeBufferPointer<UInt8>) {
-    for type in Self.allCases where column.elementsEqual(type.column) {
+    for type in [Self.secret, .publishable, .restricted] where column.isSame(as: type.columnText) {
       self = type
       return
     }
@@ -104,9 +104,5 @@ extension KeyType {
     case .restricted: "restricted"
     case .publishable: "publishable"
     }
-  }
-
-  private var column: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: columnText.utf8Start, count: columnText.utf8CodeUnitCount)
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import KeyFacts
 import KeyPlanning
 @_spi(Reveal) import KeySecrets
@@ -41,7 +42,7 @@ struct SQLiteReadBack {
   private mutating func fits(_ row: borrowing SQLiteStatement, _ change: Change) -> Bool {
     switch change {
     case .create(let fields):
-      return row.bytes(1).elementsEqual(ids()) && row.bytes(6).elementsEqual(now) && says(row, fields, fields.account)
+      return row.bytes(1).isSame(as: ids()) && row.bytes(6).isSame(as: now) && says(row, fields, fields.account)
     case .update(let stored, let fields, _):
       return row.bytes(1).elementsEqual(stored.id.utf8) && row.bytes(6).elementsEqual(stored.created.iso8601)
         && says(row, fields, stored.account)
@@ -54,10 +55,10 @@ struct SQLiteReadBack {
   private mutating func says(_ row: borrowing SQLiteStatement, _ fields: KeyFields, _ account: String?) -> Bool {
     occurrences.removeAll(keepingCapacity: true)
     OccurrenceText.append(fields.occurrences, to: &occurrences)
-    return row.bytes(2).elementsEqual(fields.type.rawValue.utf8) && row.integer(3) == (fields.livemode ? 1 : 0)
-      && row.bytes(4).elementsEqual(fields.name.utf8) && row.isNull(5) == (account == nil)
-      && row.bytes(5).elementsEqual((account ?? "").utf8) && row.bytes(7).elementsEqual(now)
-      && row.bytes(8).elementsEqual(occurrences)
+    return row.bytes(2).isSame(as: fields.type.columnText) && row.integer(3) == (fields.livemode ? 1 : 0)
+      && row.bytes(4).isSame(as: fields.name) && row.isNull(5) == (account == nil)
+      && row.bytes(5).elementsEqual((account ?? "").utf8) && row.bytes(7).isSame(as: now)
+      && row.bytes(8).isSame(as: occurrences)
   }
 }
 
@@ -66,8 +67,20 @@ extension Secret {
   fileprivate func compare(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     reveal { own in
       let shared = min(own.count, bytes.count)
-      for index in 0..<shared where own[index] != bytes[index] { return own[index] < bytes[index] ? -1 : 1 }
+      if shared > 0, let a = own.baseAddress, let b = bytes.baseAddress {
+        let order = memcmp(a, b, shared)
+        if order != 0 { return Int(order) }
+      }
       return own.count - bytes.count
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func isSame(as bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer { isSame(as: $0) } }
+
+  fileprivate func isSame(as text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { isSame(as: $0) }
   }
 }

@@ -12,8 +12,8 @@ enum SQLiteSchema {
     CREATE TABLE keys (
       secret TEXT NOT NULL PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
-      type TEXT NOT NULL CHECK (type IN ('secret', 'restricted', 'publishable')),
-      livemode INTEGER NOT NULL CHECK (livemode IN (0, 1)),
+      type TEXT NOT NULL CHECK (type = 'secret' OR type = 'restricted' OR type = 'publishable'),
+      livemode INTEGER NOT NULL CHECK (livemode = 0 OR livemode = 1),
       name TEXT NOT NULL,
       account TEXT,
       created TEXT NOT NULL,

@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Glibc
 
 /// SQLite failed with this extended result code. Its message, which may quote a value, is left behind.
 struct SQLiteFailure: Error {
@@ -65,5 +66,17 @@ struct SQLiteStatement: ~Copyable {
     let start = sqlite3_column_blob(statement, column)
     let count = Int(sqlite3_column_bytes(statement, column))
     return UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  func isSame(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    guard let a = baseAddress, let b = other.baseAddress else { return true }
+    return memcmp(a, b, count) == 0
+  }
+
+  func isSame(as text: StaticString) -> Bool {
+    isSame(as: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 }

@@ -29,7 +29,7 @@ struct SQLiteWrite {
       try database.translated {
         try queue.inDatabase { connection in
           if case .empty = kind { try connection.execute(sql: "PRAGMA page_size = 8192") }
-          if case .keys(usesWAL: true) = kind { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
+          if kind.usesWAL { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
           try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768")
         }
       }
@@ -37,14 +37,14 @@ struct SQLiteWrite {
       try? queue.close()
       throw error
     }
-    try database.transaction(queue, .immediate) { connection in try body(connection) }
+    try database.transaction(queue, .immediate) { connection in try body(connection, kind.usesWAL) }
     isCommitted = true
   }
 
-  private mutating func body(_ connection: Database) throws {
+  private mutating func body(_ connection: Database, _ leavesWAL: Bool) throws {
     let path = database.place.given
     let current = try SQLiteRevision.current(connection, path: path)
-    guard (current ?? StoreRevision.absent) == plan.revision else { throw StoreError.stale(path: path) }
+    guard isExpected(current ?? StoreRevision.absent, leavesWAL) else { throw StoreError.stale(path: path) }
     try narrowMode()
     if current != nil, plan.keepsBackup { try backUp(connection) }
     let version = current == nil ? 0 : Int(try SQLiteHeader(try connection.pointer).version)
@@ -63,6 +63,12 @@ struct SQLiteWrite {
     } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
       throw StoreError.stale(path: path)
     }
+  }
+
+  /// Whether the database is as the plan saw it. Leaving WAL mode moved SQLite's counter, which says nothing in it.
+  private func isExpected(_ revision: String, _ leavesWAL: Bool) -> Bool {
+    guard leavesWAL else { return revision == plan.revision }
+    return revision.prefix { $0 != "." } == plan.revision.prefix { $0 != "." }
   }
 
   /// Before the journal is made, which takes its mode from the database.

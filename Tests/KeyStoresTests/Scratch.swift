@@ -1,0 +1,127 @@
+import Glibc
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+import TestSupport
+import Testing
+
+@testable import KeyStores
+
+/// The two kinds of store, which the contract suite runs on.
+enum Kind: String, CaseIterable, CustomTestStringConvertible {
+  case json, sqlite
+
+  var testDescription: String { rawValue }
+}
+
+/// A directory of one test's own, which goes with it.
+final class Scratch {
+  let path: String
+
+  init() {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/keyferry-test-XXXXXX".utf8CString)
+    path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
+  }
+
+  deinit {
+    for name in entries {
+      chmod(self[name], 0o700)
+      remove(self[name])
+    }
+    remove(path)
+  }
+
+  subscript(name: String) -> String { path + "/" + name }
+
+  /// The names in it, sorted.
+  var entries: [String] { Scratch.entries(of: path) }
+
+  static func entries(of path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  func store(_ kind: Kind, _ name: String = "keys", lockTimeout: Double = 10) -> any KeyStore {
+    switch kind {
+    case .json: JSONFileStore(path: self[name], lockTimeout: lockTimeout)
+    case .sqlite: SQLiteStore(path: self[name], lockTimeout: lockTimeout)
+    }
+  }
+
+  func write(_ name: String, _ text: String, mode: mode_t = 0o600) { write(name, Array(text.utf8), mode: mode) }
+
+  func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o600) {
+    let descriptor = open(self[name], O_WRONLY | O_CREAT | O_TRUNC, mode)
+    _ = Glibc.write(descriptor, bytes, bytes.count)
+    fchmod(descriptor, mode)
+    close(descriptor)
+  }
+
+  func bytes(_ name: String = "keys") -> [UInt8] {
+    let descriptor = open(self[name], O_RDONLY)
+    defer { close(descriptor) }
+    var all: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &piece, piece.count)
+      guard count > 0 else { return all }
+      all += piece[..<count]
+    }
+  }
+
+  func text(_ name: String = "keys") -> String { String(decoding: bytes(name), as: UTF8.self) }
+
+  func status(_ name: String = "keys") -> stat {
+    var status = stat()
+    lstat(self[name], &status)
+    return status
+  }
+
+  func mode(_ name: String = "keys") -> mode_t { status(name).st_mode & 0o7777 }
+}
+
+extension KeyFields {
+  static func sample(
+    _ seed: UInt64 = 1, type: KeyType = .secret, mode: KeyMode = .test, name: String = "STRIPE_TEST_SECRET_KEY",
+    occurrences: [Occurrence]? = nil
+  ) -> KeyFields {
+    KeyFields(
+      secret: TestKeys.secret(type, mode, seed: seed), type: type, livemode: mode.livemode, name: name,
+      occurrences: occurrences ?? [Occurrence(source: ".env", line: Int(seed), setting: name)])
+  }
+}
+
+extension Timestamp {
+  static let first = Timestamp(microseconds: 1_795_417_200_000_001)
+  static let second = Timestamp(microseconds: 1_795_417_260_000_000)
+}
+
+extension KeyStore {
+  /// Makes a plan of `changes` from what is there now, and carries it out.
+  @discardableResult
+  func write(_ changes: [Change], at now: Timestamp = .first, keepsBackup: Bool = false) throws -> Receipt {
+    let revision = try snapshot().revision
+    return try apply(.explicit(revision: revision, changes: changes, keepsBackup: keepsBackup), now: now)
+  }
+
+  @discardableResult
+  func create(_ fields: KeyFields..., at now: Timestamp = .first) throws -> Receipt {
+    try write(fields.map { .create($0) }, at: now)
+  }
+}
+
+extension StoredKey {
+  func says(_ fields: KeyFields) -> Bool {
+    secret == fields.secret && type == fields.type && livemode == fields.livemode
+      && Array(name.utf8) == Array(fields.name.utf8) && account == fields.account && occurrences == fields.occurrences
+  }
+}
