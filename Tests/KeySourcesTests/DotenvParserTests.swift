@@ -105,7 +105,7 @@ private func secret(_ text: String) -> Secret { Secret(Array(text.utf8)) }
     let text = "X=\(Self.v)\nSK_TEST=\(Self.v)\nB=secret\nSK_LIVE=1\nPRODUCT=stripe"
     let settings = try parse(text).settings
     #expect(settings.map(\.name) == ["X", "SK_TEST"])
-    #expect(settings.map(\.meaning.role) == [.unmapped, .anyKey])
+    #expect(settings.map(\.meaning.role) == [.unmapped, .secret])
   }
 
   @Test("reads the settings of an .envrc, and calls only a broken setting malformed")
