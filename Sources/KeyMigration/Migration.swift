@@ -42,7 +42,7 @@ package struct Migration: Sendable {
   }
 
   /// Looks at sources alone.
-  package func scan(_ readings: Readings) -> RunResult {
+  package func scan(_ readings: consuming Readings) -> RunResult {
     let inventory = Inventory(of: readings.readings, options: inventoryOptions)
     return result(Evidence(readings: readings, inventory: inventory, conflictPolicy: options.onConflict))
   }
@@ -50,7 +50,7 @@ package struct Migration: Sendable {
   /// Looks at sources and store, and plans; applies the plan when asked to and when the gate lets it through.
   ///
   /// - Parameter now: the time that new and changed rows get, in microseconds since 1970; nil for a dry run.
-  package func run(_ readings: Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
+  package func run(_ readings: consuming Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
     let inventory = Inventory(of: readings.readings, options: inventoryOptions)
     let snapshot: StoreSnapshot
     do throws(StoreError) {

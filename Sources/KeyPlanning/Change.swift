@@ -24,9 +24,9 @@ package struct KeyFields: Hashable, Sendable {
 
 /// One step from the store's state to the settings'.
 package enum Change: Sendable {
-  case create(KeyFields)
+  indirect case create(KeyFields)
   /// The row keeps its id, secret, account and creation time.
-  case update(StoredKey, to: KeyFields, fields: Set<StaleField>)
+  indirect case update(StoredKey, to: KeyFields, fields: Set<StaleField>)
   case keep(StoredKey)
   case remove(StoredKey)
 

@@ -34,7 +34,8 @@ package struct Occurrence: Hashable, Sendable, Comparable {
 }
 
 /// A row of a key database, as it is there. Its type and mode may be stale: the secret's prefix decides.
-package struct StoredKey: Sendable {
+/// A class, so that a million of them are handed on and not copied.
+package final class StoredKey: Sendable {
   /// Stable, and the store's own affair: 15 characters that sort by time in keyferry's layout.
   package let id: String
   package let secret: Secret

@@ -4,6 +4,7 @@ package import KeySecrets
 
 /// Everything that rules may look at.
 package struct Evidence: Sendable {
+  /// Without their settings, which the inventory holds.
   package let readings: Readings
   package let inventory: Inventory
   package let conflictPolicy: ConflictPolicy

@@ -2,7 +2,7 @@ package import KeyFacts
 
 /// What a value turned out to be.
 package enum Classification: Hashable, Sendable {
-  case key(StripeKey, Set<KeyOddity>)
+  case key(StripeKey, KeyOddities)
   case otherCredential(CredentialKind)
   case placeholder
   case reference
@@ -35,11 +35,15 @@ package enum Classification: Hashable, Sendable {
 }
 
 /// What is unusual about a key that is a key all the same.
-package enum KeyOddity: Hashable, Sendable {
+package struct KeyOddities: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
   /// Over the 128 characters of dj-stripe's column.
-  case longerThanColumn
+  package static let longerThanColumn = KeyOddities(rawValue: 1)
   /// `_` or `-` in the body: Stripe promises no alphabet, but dj-stripe 2.11 refuses such a key.
-  case unusualAlphabet
+  package static let unusualAlphabet = KeyOddities(rawValue: 2)
 }
 
 /// A Stripe credential that is no API key. Raw values are for messages.

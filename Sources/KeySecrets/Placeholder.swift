@@ -74,32 +74,34 @@ enum Placeholder {
   }
 
   private static func holdsLongWord(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
-    // A cheap test first: of a random body, few bytes start a word.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: body.count) { lower in
-      for (index, byte) in body.enumerated() { lower[index] = byte.isASCIIUpper ? byte | 0x20 : byte }
-      let folded = UnsafeBufferPointer(lower)
-      return longWordBytes.contains { word in
-        guard let at = folded.firstIndex(of: word) else { return false }
-        let written = body[at..<at + word.count]
-        return !written.contains(where: \.isASCIIUpper) || !written.contains(where: \.isASCIILower)
-      }
+    // A cheap test first: of a random body, few pairs of bytes start a word.
+    for start in 0..<max(0, body.count - 6) where wordStarts.contains(body[start], body[start + 1]) {
+      if longWordBytes.contains(where: { starts(body[start...], with: $0) }) { return true }
     }
+    return false
+  }
+
+  /// Whether `text` starts with `word` in lower case, or in upper case.
+  private static func starts(_ text: Slice<UnsafeBufferPointer<UInt8>>, with word: [UInt8]) -> Bool {
+    text.starts(with: word) || text.starts(with: word.lazy.map { $0.isASCIILower ? $0 & 0xDF : $0 })
   }
 
   private static let longWordBytes = longWords.map { Array($0.utf8) }
+  private static let wordStarts = PairSet(longWordBytes.map { ($0[0], $0[1]) })
+
+  /// Pairs of bytes by their five low bits, so that case does not matter: a few others are taken for members, too.
+  private struct PairSet {
+    private var bits = [UInt32](repeating: 0, count: 32)
+
+    init(_ pairs: [(UInt8, UInt8)]) {
+      for (first, second) in pairs { bits[Int(first & 31)] |= 1 << UInt32(second & 31) }
+    }
+
+    func contains(_ first: UInt8, _ second: UInt8) -> Bool { bits[Int(first & 31)] >> UInt32(second & 31) & 1 == 1 }
+  }
 
   private static func lowercased(_ text: UnsafeBufferPointer<UInt8>) -> String {
     String(decoding: text, as: UTF8.self).lowercased()
   }
 }
 
-extension UnsafeBufferPointer<UInt8> {
-  /// Where `needle`, which is not empty, occurs first.
-  fileprivate func firstIndex(of needle: [UInt8]) -> Int? {
-    guard needle.count <= count else { return nil }
-    for start in 0...(count - needle.count) where self[start] == needle[0] {
-      if self[start..<start + needle.count].elementsEqual(needle) { return start }
-    }
-    return nil
-  }
-}

@@ -59,6 +59,16 @@ package struct Readings: Sendable {
   /// Files that were opened and searched, those without a Stripe setting included.
   package let filesSearched: Int
 
+  /// The same without the settings: what is left to say of the sources once an inventory has taken the settings over.
+  package var withoutSettings: Readings {
+    let bare = readings.map { reading in
+      Reading(
+        kind: reading.kind, path: reading.path, settings: [], malformed: reading.malformed,
+        isExample: reading.isExample, permissions: reading.permissions)
+    }
+    return Readings(readings: bare, unread: unread, filesSearched: filesSearched)
+  }
+
   package init(readings: [Reading], unread: [UnreadSource], filesSearched: Int) {
     self.readings = readings
     self.unread = unread

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes that several secrets are slices of: a file's text, a table's rows.
 package final class SecretBytes: Sendable {
   let storage: [UInt8]
@@ -44,7 +46,8 @@ package struct Secret: Sendable {
 
 extension Secret: Hashable, Comparable {
   package static func == (a: Secret, b: Secret) -> Bool {
-    a.length == b.length && a.withBytes { x in b.withBytes { y in x.elementsEqual(y) } }
+    guard a.length == b.length else { return false }
+    return a.withBytes { x in b.withBytes { y in x.isEmpty || memcmp(x.baseAddress, y.baseAddress, x.count) == 0 } }
   }
 
   package func hash(into hasher: inout Hasher) {
@@ -53,7 +56,13 @@ extension Secret: Hashable, Comparable {
 
   /// By bytes, as SQLite's BINARY collation orders text.
   package static func < (a: Secret, b: Secret) -> Bool {
-    a.withBytes { x in b.withBytes { y in x.lexicographicallyPrecedes(y) } }
+    a.withBytes { x in
+      b.withBytes { y in
+        let common = min(x.count, y.count)
+        let order = common == 0 ? 0 : memcmp(x.baseAddress, y.baseAddress, common)
+        return order == 0 ? x.count < y.count : order < 0
+      }
+    }
   }
 }
 

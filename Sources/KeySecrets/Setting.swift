@@ -14,8 +14,8 @@ package enum ValueForm: Hashable, Sendable {
   case absent
 }
 
-/// A name that a source gives a value.
-package struct Setting: Sendable {
+/// A name that a source gives a value. A class, so that a million of them are handed on and not copied.
+package final class Setting: Sendable {
   /// As written at that place.
   package let name: String
   package let value: Secret

@@ -12,10 +12,15 @@ package struct StripeKey: Hashable, Sendable {
     self.mode = mode
   }
 
-  /// The key in a store's row; nil when the row's secret is no well-formed key.
+  /// The key in a store's row, by prefix, length and alphabet alone: somebody put it there as a key, so it is not asked
+  /// whether it looks made up. Nil when it is not of a key's form.
   package init?(stored secret: Secret) {
-    guard case .key(let key, _) = ValueClassifier.classifyKeyShape(secret) else { return nil }
-    self = key
+    let found = secret.withBytes { bytes -> (type: KeyType, mode: KeyMode)? in
+      guard case .formed(let type, let mode, _) = StripeKeyGrammar.form(of: bytes) else { return nil }
+      return (type, mode)
+    }
+    guard let found else { return nil }
+    self.init(secret: secret, type: found.type, mode: found.mode)
   }
 
   /// What reports may show. Costs a SHA-256.

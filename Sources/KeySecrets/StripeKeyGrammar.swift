@@ -7,10 +7,12 @@ enum StripeKeyGrammar {
   /// dj-stripe's `APIKey.secret` is a `CharField(max_length=128)`.
   static let columnWidth = 128
 
-  /// `sk_live_` and its five kin.
-  static let keyPrefixes: [(bytes: [UInt8], type: KeyType, mode: KeyMode)] =
+  /// `sk_live_` and its five kin, their eight bytes in one number.
+  static let keyPrefixes: [(word: UInt64, type: KeyType, mode: KeyMode)] =
     KeyType.allCases.flatMap { type in
-      KeyMode.allCases.map { mode in (Array("\(type.prefix)_\(mode.rawValue)_".utf8), type, mode) }
+      KeyMode.allCases.map { mode in
+        ("\(type.prefix)_\(mode.rawValue)_".utf8.reduce(0) { $0 << 8 | UInt64($1) }, type, mode)
+      }
     }
 
   /// Every key prefix is eight bytes long.
@@ -33,8 +35,28 @@ enum StripeKeyGrammar {
   static func prefix(of bytes: UnsafeBufferPointer<UInt8>) -> (type: KeyType, mode: KeyMode)? {
     guard bytes.count >= keyPrefixLength, bytes[2] == UInt8(ascii: "_"), bytes[1] == UInt8(ascii: "k")
     else { return nil }
-    for entry in keyPrefixes where bytes.starts(with: entry.bytes) { return (entry.type, entry.mode) }
-    return nil
+    let word = bytes[..<keyPrefixLength].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return keyPrefixes.first { $0.word == word }.map { ($0.type, $0.mode) }
+  }
+
+  /// What prefix, length and alphabet say of a text.
+  enum Form {
+    case formed(KeyType, KeyMode, isPlain: Bool)
+    case malformed(MalformedReason)
+    /// Without a key's prefix.
+    case other
+  }
+
+  static func form(of bytes: UnsafeBufferPointer<UInt8>) -> Form {
+    guard let (type, mode) = prefix(of: bytes) else { return .other }
+    var isPlain = true
+    for byte in bytes[keyPrefixLength...] where !byte.isASCIIAlphanumeric {
+      guard byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") else { return .malformed(.badCharacter) }
+      isPlain = false
+    }
+    guard bytes.count >= keyPrefixLength + shortestBody else { return .malformed(.tooShort) }
+    guard bytes.count <= longestKey else { return .malformed(.tooLong) }
+    return .formed(type, mode, isPlain: isPlain)
   }
 
   static func credential(_ bytes: UnsafeBufferPointer<UInt8>) -> CredentialKind? {

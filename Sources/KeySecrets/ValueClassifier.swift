@@ -54,18 +54,16 @@ package enum ValueClassifier {
   /// By `sk_live_` and its kin alone: a key, or what it is instead; `.other` without such a prefix.
   static func classifyKeyShape(_ value: Secret) -> Classification {
     value.withBytes { bytes in
-      guard let (type, mode) = StripeKeyGrammar.prefix(of: bytes) else { return .other }
-      let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])
-      var plain = true
-      for byte in body where !byte.isASCIIAlphanumeric {
-        guard byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") else { return .malformed(.badCharacter) }
-        plain = false
+      let (type, mode, plain): (KeyType, KeyMode, Bool)
+      switch StripeKeyGrammar.form(of: bytes) {
+      case .formed(let foundType, let foundMode, let isPlain): (type, mode, plain) = (foundType, foundMode, isPlain)
+      case .malformed(let reason): return .malformed(reason)
+      case .other: return .other
       }
-      guard body.count >= StripeKeyGrammar.shortestBody else { return .malformed(.tooShort) }
-      guard bytes.count <= StripeKeyGrammar.longestKey else { return .malformed(.tooLong) }
+      let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])
       if Placeholder.isStretch(body) || (!plain && Placeholder.isSketch(body)) { return .placeholder }
       if let lookalike = Lookalike(body: body, type: type) { return .lookalike(lookalike) }
-      var oddities: Set<KeyOddity> = []
+      var oddities: KeyOddities = []
       if bytes.count > StripeKeyGrammar.columnWidth { oddities.insert(.longerThanColumn) }
       if !plain { oddities.insert(.unusualAlphabet) }
       return .key(StripeKey(secret: value, type: type, mode: mode), oddities)

@@ -22,7 +22,7 @@ import Testing
 
   @Test("every length that a key can have is a key's", arguments: [24, 25, 32, 99, 120, 121, 247])
   func lengths(body: Int) {
-    let oddities: Set<KeyOddity> = body > 120 ? [.longerThanColumn] : []
+    let oddities: KeyOddities = body > 120 ? [.longerThanColumn] : []
     guard case .key(_, oddities) = classify(TestKeys.text(bodyLength: body)) else {
       Issue.record("no key of \(body) characters")
       return

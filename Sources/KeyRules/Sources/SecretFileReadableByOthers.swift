@@ -19,9 +19,11 @@ enum SecretFileReadableByOthers: Rule {
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], mode: 0o640))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    evidence.readings.readings.compactMap { reading in
-      guard let mode = reading.permissions, mode & 0o006 != 0, !reading.isExample else { return nil }
-      guard reading.settings.contains(where: { ValueClassifier.classify($0).isSecret }) else { return nil }
+    let open = evidence.readings.readings.filter { ($0.permissions ?? 0) & 0o006 != 0 && !$0.isExample }
+    guard !open.isEmpty else { return [] }
+    let secret = Set(evidence.inventory.settings.lazy.filter(\.classification.isSecret).map(\.setting.location.path))
+    return open.compactMap { reading in
+      guard let mode = reading.permissions, secret.contains(reading.path) else { return nil }
       let location = SourceLocation(kind: reading.kind, path: reading.path)
       return diagnostic("holds a secret, and its mode \(octal(mode)) lets every user in", at: location)
     }
