@@ -76,10 +76,16 @@ package struct SourceReader: Sendable {
 
   private struct Gathered {
     var readings: [Reading] = []
-    var unread: [UnreadSource] = []
+    private(set) var unread: [UnreadSource] = []
+    private var unreadSeen: Set<UnreadSource> = []
     var searched = 0
     /// Files whose readings are there.
     var identities: Set<FileIdentity> = []
+
+    /// A file that is named and lies in a walked directory too is reported once.
+    mutating func note(_ source: UnreadSource) {
+      if unreadSeen.insert(source).inserted { unread.append(source) }
+    }
   }
 
   private static func isDirectory(_ path: String) -> Bool {
@@ -101,11 +107,11 @@ package struct SourceReader: Sendable {
         switch outcome.result {
         case .reading(let reading, let identity):
           if gathered.identities.insert(identity).inserted { gathered.readings.append(reading) }
-        case .unread(let unread): gathered.unread.append(unread)
+        case .unread(let unread): gathered.note(unread)
         }
       }
     } catch {
-      gathered.unread.append(UnreadSource(kind: nil, path: path, error: error))
+      gathered.note(UnreadSource(kind: nil, path: path, error: error))
     }
   }
 
@@ -127,7 +133,7 @@ package struct SourceReader: Sendable {
       gathered.readings.append(try parser.parse(file, name, path: path))
       gathered.identities.insert(file.identity)
     } catch {
-      gathered.unread.append(UnreadSource(kind: known, path: path, error: error))
+      gathered.note(UnreadSource(kind: known, path: path, error: error))
     }
   }
 
@@ -136,7 +142,7 @@ package struct SourceReader: Sendable {
       let bytes = try SourceFile.readStandardInput(limit: SourceFile.limit(for: kind))
       gathered.readings.append(try parser.parse(bytes, SourceName(kind: kind), path: "-", permissions: nil))
     } catch {
-      gathered.unread.append(UnreadSource(kind: kind, path: "-", error: error))
+      gathered.note(UnreadSource(kind: kind, path: "-", error: error))
     }
   }
 }

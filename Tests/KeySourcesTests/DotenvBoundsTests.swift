@@ -16,7 +16,8 @@ import Testing
     #expect(reading.settings.map(\.form) == [.reference, .text])
   }
 
-  @Test("takes time in proportion to the file", arguments: ["${", "${:", "${a:-", "'", "\"", "#", " #", "\\", "=", "\r"])
+  @Test(
+    "takes time in proportion to the file", arguments: ["${", "${:", "${a:-", "'", "\"", "#", " #", "\\", "=", "\r"])
   func pathological(piece: String) throws {
     let text = "STRIPE_KEY=" + String(repeating: piece, count: 200_000) + "\nSTRIPE_SECRET_KEY=x\n"
     #expect(try parse(text).settings.last?.name == "STRIPE_SECRET_KEY")

@@ -5,9 +5,10 @@ import Testing
 @Suite("Reason to parse") struct ReasonToParseTests {
   private func isIn(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    // What stands behind the text must not count.
-    let padded = bytes + Array(repeatElement(Array("stripe_live_".utf8), count: 8).joined())
-    return padded.withUnsafeBytes { ReasonToParse.isIn($0.baseAddress!, count: bytes.count) }
+    // What stands around the text must not count.
+    let around = Array(repeatElement(Array("stripe_live_".utf8), count: 8).joined())
+    let padded = around + bytes + around
+    return padded.withUnsafeBytes { ReasonToParse.isIn($0.baseAddress! + around.count, count: bytes.count) }
   }
 
   @Test(

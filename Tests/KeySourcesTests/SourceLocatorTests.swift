@@ -51,7 +51,8 @@ import Testing
   func shell() { #expect(SourceName(fileName: ".envrc".utf8) == SourceName(kind: .dotenv, isShell: true)) }
 
   @Test(
-    "pass by others", arguments: ["env", ".environment", "a.py", ".yml", "yaml", "a.env2", ".envx", "example", "a.example"])
+    "pass by others",
+    arguments: ["env", ".environment", "a.py", ".yml", "yaml", "a.env2", ".envx", "example", "a.example"])
   func others(name: String) { #expect(SourceName(fileName: name.utf8) == nil) }
 
   @Test("do not take a template of CloudFormation for an example")

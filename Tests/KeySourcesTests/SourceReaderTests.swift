@@ -28,6 +28,12 @@ import Testing
     #expect(read("d/b.env", "d", "d/a.env").paths(in: folder) == ["d/b.env", "d/a.env"])
   }
 
+  @Test("reports an unreadable file once that is named and walked too")
+  func unreadOnce() {
+    folder.write("d/a.env", Array(line.utf8) + [0])
+    #expect(read("d", "d/a.env").unread.count == 1)
+  }
+
   @Test("gives variables of the environment to .env files, and reads it where it stands in the order")
   func environment() {
     folder.write(".env", "STRIPE_KEY=${B}\n")

@@ -7,11 +7,13 @@ import KeyFacts
 final class FileSearch {
   private static let pieceSize = 256 * 1024
 
-  /// The end of the piece before, the piece, and what ``ReasonToParse`` may read beyond it.
+  /// What stands before a piece: the end of the one before, and what ``ReasonToParse`` may read before that.
+  private static let front = 64
+
   private let buffer: UnsafeMutableRawBufferPointer
 
   init() {
-    buffer = .allocate(byteCount: ReasonToParse.overlap + Self.pieceSize + ReasonToParse.padding, alignment: 64)
+    buffer = .allocate(byteCount: Self.front + Self.pieceSize + ReasonToParse.padding, alignment: 64)
     buffer.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
@@ -27,7 +29,7 @@ final class FileSearch {
   }
 
   private func search(_ number: Int32) throws(SourceError) -> Bool {
-    guard let piece = buffer.baseAddress.map({ $0 + ReasonToParse.overlap }) else { return false }
+    guard let piece = buffer.baseAddress.map({ $0 + Self.front }) else { return false }
     // Bytes of the piece before that stand in front of this one.
     var kept = 0
     var isFirst = true

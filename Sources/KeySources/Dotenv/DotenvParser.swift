@@ -7,8 +7,6 @@ package import KeySecrets
 /// definition or else for the environment's. Python reads a name that nothing defines as nothing; here it makes the
 /// value a reference, since the key then lies elsewhere.
 package enum DotenvParser {
-  /// More definitions than any file of settings has; the limit bounds memory.
-  private static let mostDefinitions = 1 << 21
   /// Malformed lines that are named one by one.
   private static let mostMalformed = 1000
 
@@ -93,12 +91,14 @@ package enum DotenvParser {
         let value = resolver.value(of: statement)
         if case .problem(let reason) = value { noteMalformed(statement, reason) }
         let setting = setting(of: statement, value)
-        let place = setting == nil ? nil : UInt32(settings.count)
+        let place = setting == nil ? nil : settings.count
         if !statement.name.isEmpty, let earlier = resolver.define(statement, value, setting: place) {
-          settings[Int(earlier)] = settings[Int(earlier)].overridden
+          settings[earlier] = settings[earlier].overridden
         }
         if let setting { settings.append(setting) }
-        guard resolver.table.count <= mostDefinitions else { throw .tooLarge(limit: statement.extent.lowerBound) }
+        guard resolver.table.count < DefinitionTable.capacity else {
+          throw .tooLarge(limit: statement.extent.lowerBound)
+        }
       }
     }
 

@@ -78,7 +78,7 @@ struct DotenvResolver {
 
   /// The file's earlier definition, or else the environment's.
   private func lookUp(_ name: [UInt8]) -> DotenvInterpolation.Found {
-    guard let index = name.withUnsafeBufferPointer({ table.find($0) }) else {
+    guard let index = name.withUnsafeBufferPointer({ table.find($0).index }) else {
       guard let value = environment?.value(of: name) else { return .undefined }
       return .bytes(value[...])
     }
@@ -95,16 +95,16 @@ struct DotenvResolver {
   /// Notes a definition for those after it.
   ///
   /// - Returns: the setting of an earlier definition of that name, which this one overrides.
-  mutating func define(_ statement: DotenvStatement, _ value: Value, setting: UInt32?) -> UInt32? {
+  mutating func define(_ statement: DotenvStatement, _ value: Value, setting: Int?) -> Int? {
     let known = table.find(name(statement))
-    guard known != nil || setting != nil || interpolates else { return nil }
+    guard known.index != nil || setting != nil || interpolates else { return nil }
     let stored = store(value)
-    guard let known else {
-      table.add(name: statement.name, value: stored, setting: setting)
+    guard let index = known.index else {
+      table.add(name: statement.name, hash: known.hash, value: stored, setting: setting)
       return nil
     }
-    let earlier = table.entries[known].setting
-    table.update(known, value: stored, setting: setting)
+    let earlier = table.entries[index].setting
+    table.update(index, value: stored, setting: setting)
     return earlier
   }
 
