@@ -44,6 +44,7 @@ package struct Migration: Sendable {
   /// Looks at sources alone.
   package func scan(_ readings: consuming Readings) -> RunResult {
     let inventory = Inventory(of: readings.readings, options: inventoryOptions)
+    let readings = readings.withoutSettings
     return result(Evidence(readings: readings, inventory: inventory, conflictPolicy: options.onConflict))
   }
 
@@ -52,6 +53,7 @@ package struct Migration: Sendable {
   /// - Parameter now: the time that new and changed rows get, in microseconds since 1970; nil for a dry run.
   package func run(_ readings: consuming Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
     let inventory = Inventory(of: readings.readings, options: inventoryOptions)
+    let readings = readings.withoutSettings
     let snapshot: StoreSnapshot
     do throws(StoreError) {
       snapshot = try store.snapshot()
@@ -77,7 +79,7 @@ package struct Migration: Sendable {
           try store.apply(approved, now: Timestamp(microseconds: now))
         })
     } catch {
-      return result(evidence, diagnostics: diagnostics, refusals: refusals(error, inventory, readings))
+      return result(evidence, diagnostics: diagnostics, refusals: refusals(error, inventory))
     }
   }
 

@@ -5,7 +5,7 @@ import KeySecrets
 
 extension Migration {
   /// The gate's reasons, and each conflict with its places and the command lines that would resolve it.
-  func refusals(_ blocked: Blocked, _ inventory: Inventory, _ readings: Readings) -> [Refusal] {
+  func refusals(_ blocked: Blocked, _ inventory: Inventory) -> [Refusal] {
     guard options.onConflict == .error else { return blocked.reasons.map { Refusal(reason: $0) } }
     let conflicts = inventory.conflicts.map { conflict in
       let settings = conflict.settings.map { inventory.settings[$0] }

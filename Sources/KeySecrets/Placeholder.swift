@@ -104,4 +104,3 @@ enum Placeholder {
     String(decoding: text, as: UTF8.self).lowercased()
   }
 }
-

@@ -45,10 +45,7 @@ package struct Secret: Sendable {
 }
 
 extension Secret: Hashable, Comparable {
-  package static func == (a: Secret, b: Secret) -> Bool {
-    guard a.length == b.length else { return false }
-    return a.withBytes { x in b.withBytes { y in x.isEmpty || memcmp(x.baseAddress, y.baseAddress, x.count) == 0 } }
-  }
+  package static func == (a: Secret, b: Secret) -> Bool { a.length == b.length && order(a, b) == 0 }
 
   package func hash(into hasher: inout Hasher) {
     withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
@@ -56,11 +53,16 @@ extension Secret: Hashable, Comparable {
 
   /// By bytes, as SQLite's BINARY collation orders text.
   package static func < (a: Secret, b: Secret) -> Bool {
+    let order = order(a, b)
+    return order == 0 ? a.length < b.length : order < 0
+  }
+
+  /// As memcmp orders what they have in common.
+  private static func order(_ a: Secret, _ b: Secret) -> Int32 {
     a.withBytes { x in
       b.withBytes { y in
-        let common = min(x.count, y.count)
-        let order = common == 0 ? 0 : memcmp(x.baseAddress, y.baseAddress, common)
-        return order == 0 ? x.count < y.count : order < 0
+        guard let left = x.baseAddress, let right = y.baseAddress else { return 0 }
+        return memcmp(left, right, min(x.count, y.count))
       }
     }
   }

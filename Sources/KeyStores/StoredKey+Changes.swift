@@ -3,7 +3,7 @@ import KeySecrets
 
 extension StoredKey {
   /// A new row.
-  init(_ fields: KeyFields, id: String, now: Timestamp) {
+  convenience init(_ fields: KeyFields, id: String, now: Timestamp) {
     self.init(
       id: id, secret: fields.secret, type: fields.type, livemode: fields.livemode, name: fields.name,
       account: fields.account, created: now, updated: now, occurrences: fields.occurrences)

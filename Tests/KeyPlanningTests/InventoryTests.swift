@@ -11,7 +11,8 @@ import Testing
   @Test("holds one key with all its occurrences, whatever the number of names and sources")
   func deduplicates() {
     let inventory = Inventory(of: [
-      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2), in: ".env"),
+      Given.reading(
+        Given.setting("STRIPE_LIVE_SECRET_KEY", live), Given.setting("STRIPE_SECRET_KEY", live, line: 2), in: ".env"),
       Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"), in: "b.env"),
     ])
     #expect(inventory.keys.count == 1)
@@ -78,7 +79,8 @@ import Testing
   func loserUnderAnotherName() {
     let readings = [
       Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", other, in: "a.env"), in: "a.env"),
-      Given.reading(Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"),
+      Given.reading(
+        Given.setting("STRIPE_LIVE_SECRET_KEY", live, in: "b.env"),
         Given.setting("SHOP_STRIPE_SECRET_KEY", live, in: "b.env", line: 2), in: "b.env"),
     ]
     let inventory = Inventory(of: readings, options: .init(onConflict: .first))
