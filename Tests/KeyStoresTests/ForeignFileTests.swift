@@ -69,7 +69,8 @@ import Testing
       ("\"livemode\": false,", "\"livemode\": false, \"livemode\": false,"),
       ("\"livemode\": false,", "\"livemode\": false, \"\\u006civemode\": false,"),
       ("\"line\": 1", "\"line\": 1.5"), ("\"line\": 1", "\"line\": \"1\""), ("\"source\"", "\"origin\""),
-      ("\"name\": \"", "\"name\": \"\\ud800"), ("\"name\": \"", "\"name\": \"\u{1}"), ("\"id\": \"", "\"id\": \"\", \"x\": \""),
+      ("\"name\": \"", "\"name\": \"\\ud800"), ("\"name\": \"", "\"name\": \"\u{1}"),
+      ("\"id\": \"", "\"id\": \"\", \"x\": \""),
     ])
   func spoiledKeys(text: String, spoiled: String) throws {
     try scratch.store(.json).create(.sample(1))

@@ -168,7 +168,9 @@ import Testing
   @Test("texts of every sort come back byte for byte", arguments: Kind.allCases)
   func oddTexts(kind: Kind) throws {
     let store = scratch.store(kind)
-    let names = ["", "\u{0}\u{1B}[2J\r\n\t\"\\\u{7F}", "e\u{301}", "\u{E9}", "\u{202E}a\u{2028}", "😀", "a'; DROP TABLE"]
+    let names = [
+      "", "\u{0}\u{1B}[2J\r\n\t\"\\\u{7F}", "e\u{301}", "\u{E9}", "\u{202E}a\u{2028}", "😀", "a'; DROP TABLE",
+    ]
     for (index, name) in names.enumerated() {
       try store.create(
         .sample(UInt64(index + 1), name: name, occurrences: [Occurrence(source: name, line: nil, setting: name)]))

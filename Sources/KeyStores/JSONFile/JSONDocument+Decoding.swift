@@ -91,7 +91,8 @@ extension JSONDocument {
   }
 
   private static func sorted(_ keys: [StoredKey]) throws(JSONFailure) -> [StoredKey] {
-    let sorted = zip(keys, keys.dropFirst()).allSatisfy { $0.secret < $1.secret }
+    let sorted =
+      zip(keys, keys.dropFirst()).allSatisfy { $0.secret < $1.secret }
       ? keys : keys.sorted { $0.secret < $1.secret }
     guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.secret != $1.secret }) else {
       throw JSONFailure(offset: 0, reason: "two keys with one secret")
