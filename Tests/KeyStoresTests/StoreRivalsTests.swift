@@ -66,6 +66,11 @@ import Testing
     scratch.write(".keys.new", "half a docu")
     try scratch.store(.json).create(.sample(1))
     #expect(scratch.entries == ["keys"])
+    scratch.write(".keys.lock", "")
+    scratch.write(".keys.new", "half a docu")
+    let snapshot = try scratch.store(.json).snapshot()
+    _ = try scratch.store(.json).apply(.explicit(revision: snapshot.revision, changes: []), now: .second)
+    #expect(scratch.entries == ["keys"])
   }
 
   private func holdingLock(_ kind: Kind, _ body: () throws -> Void) throws {

@@ -35,7 +35,7 @@ enum DurableFile {
   ///
   /// Only the holder of the store's lock may, so that a temporary file that is there is a killed run's.
   static func replace(_ place: StorePlace, old: stat?, with bytes: [UInt8]) throws(StoreError) {
-    let temporary = place.sibling(".\(place.name).new")
+    let temporary = temporary(place)
     if unlink(temporary) != 0, errno != ENOENT { throw systemError("create", place.given) }
     try create(temporary, owner: old, shown: place.given) { descriptor throws(StoreError) in
       try bytes.withUnsafeBufferPointer { all throws(StoreError) in
@@ -49,6 +49,15 @@ enum DurableFile {
     }
     try syncDirectory(place.directory)
   }
+
+  /// Removes what a killed run left beside a store that needs no write; nothing when there is nothing, or no right to.
+  static func sweep(_ place: StorePlace) {
+    let leftovers = [StoreLock.path(place), temporary(place)]
+    guard leftovers.contains(where: { access($0, F_OK) == 0 }) else { return }
+    _ = try? StoreLock.withLock(place, timeout: 0) { () throws(StoreError) in unlink(temporary(place)) }
+  }
+
+  private static func temporary(_ place: StorePlace) -> String { place.sibling(".\(place.name).new") }
 
   /// Root writing for a user leaves the file the user's. One who may not give a file away is refused; a group that
   /// can't be kept is let go, since no group may read the file anyway.

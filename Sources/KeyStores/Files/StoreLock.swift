@@ -10,7 +10,7 @@ enum StoreLock {
   static func withLock<Result>(
     _ place: StorePlace, timeout: Double, _ body: () throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    let path = place.sibling(".\(place.name).lock")
+    let path = path(place)
     let deadline = monotonicSeconds() + max(0, timeout)
     while true {
       let descriptor = try open(path, place)
@@ -33,6 +33,8 @@ enum StoreLock {
       pause()
     }
   }
+
+  static func path(_ place: StorePlace) -> String { place.sibling(".\(place.name).lock") }
 
   private static func open(_ path: String, _ place: StorePlace) throws(StoreError) -> Int32 {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC

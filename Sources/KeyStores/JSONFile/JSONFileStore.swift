@@ -23,8 +23,11 @@ package struct JSONFileStore: KeyStore {
   }
 
   package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
-    guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
     let place = try StorePlace(location)
+    guard plan.writes else {
+      DurableFile.sweep(place)
+      return Receipt(backup: nil, revision: plan.revision)
+    }
     try place.checkWritable(try place.file())
     return try StoreLock.withLock(place, timeout: lockTimeout) { () throws(StoreError) in
       let old = try read(place)

@@ -1,11 +1,15 @@
 import GRDB
 import GRDBSQLite
 import Glibc
+import Synchronization
 
 /// A database file: found, judged and opened. Nothing here changes one that is not ours.
 struct SQLiteFile {
   let place: StorePlace
   let lockTimeout: Double
+
+  /// Held while a file is made or opened.
+  private static let opening = Mutex(())
 
   /// What a file turned out to be.
   enum Kind {
@@ -57,10 +61,18 @@ struct SQLiteFile {
 
   /// Makes the file as an empty one that only its owner may read: SQLite would let all read it.
   ///
-  /// No descriptor is opened, since closing it would drop another thread's locks on the file.
+  /// No thread may open the file before our descriptor is closed, since closing it drops the process's locks on it.
   func create() throws(StoreError) {
-    guard mknod(place.path, S_IFREG | DurableFile.mode, 0) == 0 || errno == EEXIST else {
-      throw systemError("create", place.given)
+    try Self.opening.withLock { _ throws(StoreError) in
+      let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+      let descriptor = retried { Glibc.open(place.path, flags, DurableFile.mode) }
+      if descriptor < 0 && errno == EEXIST { return }
+      guard descriptor >= 0 else { throw systemError("create", place.given) }
+      // A umask may have taken what the owner needs.
+      let isReady = fchmod(descriptor, DurableFile.mode) == 0
+      let error = systemError("create", place.given)
+      close(descriptor)
+      if !isReady { throw error }
     }
   }
 
@@ -74,7 +86,9 @@ struct SQLiteFile {
       try database.execute(
         sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
     }
-    return try translated { try DatabaseQueue(path: place.path, configuration: configuration) }
+    return try Self.opening.withLock { _ throws(StoreError) in
+      try translated { try DatabaseQueue(path: place.path, configuration: configuration) }
+    }
   }
 
   /// Runs `body` in one read transaction. Only a write that was killed is undone on the way.
@@ -111,7 +125,9 @@ struct SQLiteFile {
 extension SQLiteFile {
   private static func header(_ path: String) throws -> SQLiteHeader {
     var connection: OpaquePointer?
-    let code = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    let code = opening.withLock { _ in
+      sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    }
     defer { sqlite3_close(connection) }
     guard code == SQLITE_OK, let connection else {
       let number = connection.map { sqlite3_system_errno($0) } ?? 0

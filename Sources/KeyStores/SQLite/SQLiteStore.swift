@@ -39,7 +39,8 @@ package struct SQLiteStore: KeyStore {
       let revision = try readBack(write)
       return Receipt(backup: write.backup?.shown, revision: revision)
     } catch {
-      if !write.isCommitted { write.backup?.discard() }
+      // A commit may have failed after it took hold: a copy goes only when what it is a copy of is still there.
+      if let backup = write.backup, (try? snapshot().revision) == plan.revision { backup.discard() }
       throw error
     }
   }

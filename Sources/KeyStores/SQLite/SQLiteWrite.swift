@@ -14,7 +14,6 @@ struct SQLiteWrite {
   private(set) var backup: StoreBackup?
   /// How many rows there should be afterwards.
   private(set) var expectedCount = 0
-  private(set) var isCommitted = false
 
   init(plan: ApprovedPlan, now: Timestamp, database: SQLiteFile) {
     self.plan = plan
@@ -38,7 +37,6 @@ struct SQLiteWrite {
       throw error
     }
     try database.transaction(queue, .immediate) { connection in try body(connection, kind.usesWAL) }
-    isCommitted = true
   }
 
   private mutating func body(_ connection: Database, _ leavesWAL: Bool) throws {
