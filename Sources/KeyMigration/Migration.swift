@@ -50,22 +50,36 @@ package struct Migration: Sendable {
 
   /// Looks at sources and store, and plans; applies the plan when asked to and when the gate lets it through.
   ///
+  /// A store that another process changed meanwhile is looked at again, and planned for anew.
   /// - Parameter now: the time that new and changed rows get, in microseconds since 1970; nil for a dry run.
   package func run(_ readings: consuming Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
     let inventory = Inventory(of: readings.readings, options: inventoryOptions)
     let readings = readings.withoutSettings
+    var result = attempt(readings, inventory, store, applyAt: now)
+    var attempts = 1
+    while result.isStale, attempts < Self.mostAttempts {
+      result = attempt(readings, inventory, store, applyAt: now)
+      attempts += 1
+    }
+    return result
+  }
+
+  /// Rivals that each write once can't keep a sync from its turn for longer.
+  static let mostAttempts = 100
+
+  private func attempt(
+    _ readings: Readings, _ inventory: Inventory, _ store: any KeyStore, applyAt now: Int64?
+  ) -> RunResult {
     let snapshot: StoreSnapshot
     do throws(StoreError) {
       snapshot = try store.snapshot()
     } catch {
-      let evidence = Evidence(
-        readings: readings, inventory: inventory, conflictPolicy: options.onConflict)
+      let evidence = Evidence(readings: readings, inventory: inventory, conflictPolicy: options.onConflict)
       return result(evidence, failure: error)
     }
     let plan = Plan(from: snapshot, to: inventory, options: planOptions)
     let evidence = Evidence(
-      readings: readings, inventory: inventory, conflictPolicy: options.onConflict, snapshot: snapshot,
-      plan: plan)
+      readings: readings, inventory: inventory, conflictPolicy: options.onConflict, snapshot: snapshot, plan: plan)
     let diagnostics = RuleCatalog.check(evidence)
     guard command != .check else { return result(evidence, diagnostics: diagnostics) }
     do throws(Blocked) {
@@ -103,7 +117,8 @@ package struct Migration: Sendable {
         ? facts.checkVerdict(isDrift: drift) : nil)
     return RunResult(
       report: report, worst: diagnostics.map(\.severity).max(), isComplete: evidence.readings.unread.isEmpty,
-      isRefused: !refusals.isEmpty, isPending: facts.isPending, isDrift: drift, failure: outcome.failure)
+      isRefused: !refusals.isEmpty, isStale: applied?.isStale ?? false, isPending: facts.isPending, isDrift: drift,
+      failure: outcome.failure)
   }
 }
 
@@ -116,6 +131,8 @@ package struct RunResult: Sendable {
   package let isComplete: Bool
   /// The gate would not let the plan, or did not let it, through.
   package let isRefused: Bool
+  /// The store changed between look and write, every time.
+  package let isStale: Bool
   /// A sync would write.
   package let isPending: Bool
   /// Settings and store disagree about a key.
@@ -128,6 +145,13 @@ extension Outcome {
   fileprivate var failure: String? {
     guard case .failed(let reason) = self else { return nil }
     return reason
+  }
+}
+
+extension Result<Receipt, StoreError> {
+  fileprivate var isStale: Bool {
+    if case .failure(.stale) = self { return true }
+    return false
   }
 }
 
