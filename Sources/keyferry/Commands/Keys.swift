@@ -6,13 +6,13 @@ import KeyStores
 
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List, show, add and remove the keys of a database.",
+    commandName: "keys", abstract: "List, show, add and remove the keys of a database.",
     subcommands: [List.self, Show.self, Add.self, Remove.self])
 }
 
 extension Keys {
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Every key, redacted.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every key, redacted.")
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -24,7 +24,8 @@ extension Keys {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "One key with every place that named it, redacted.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "One key with every place that named it, redacted.")
 
     @Argument(help: "A key's id, or the first eight and more digits of its fingerprint.")
     var key: String
@@ -40,7 +41,7 @@ extension Keys {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add a key, read from standard input or asked for without echo.",
+      commandName: "add", abstract: "Add a key, read from standard input or asked for without echo.",
       discussion: """
         A key is never an argument: every user of the machine could see it. \
         Example: pass show stripe/live | keyferry keys add --name Shop
@@ -72,7 +73,7 @@ extension Keys {
 
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Remove a key; a backup is kept beside the database.")
+      commandName: "remove", abstract: "Remove a key; a backup is kept beside the database.")
 
     @Argument(help: "A key's id, or the first eight and more digits of its fingerprint.")
     var key: String

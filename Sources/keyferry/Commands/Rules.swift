@@ -3,7 +3,7 @@ import KeyMigration
 import KeyReports
 
 struct Rules: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Every rule.")
+  static let configuration = CommandConfiguration(commandName: "rules", abstract: "Every rule.")
 
   @OptionGroup var output: OutputOptions
 
@@ -15,7 +15,7 @@ struct Rules: ParsableCommand {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "One rule: what it finds, why it matters, an example, what to do.")
+    commandName: "explain", abstract: "One rule: what it finds, why it matters, an example, what to do.")
 
   @Argument(help: "A rule's code or name: KF202, mode-mismatch.")
   var rule: String

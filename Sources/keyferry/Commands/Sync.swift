@@ -5,6 +5,7 @@ import KeyStores
 
 struct Sync: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "sync",
     abstract: "Show the same report as plan, and write the keys into the database.")
 
   @OptionGroup var sources: SourceOptions
