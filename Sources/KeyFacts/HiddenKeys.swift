@@ -18,34 +18,64 @@ extension String {
   }
 }
 
+/// Runs of letters and digits behind a credential's prefix.
 private enum KeyBodies {
-  /// What stands before the body of a credential.
-  private static let marks = ["k_live_", "k_test_", "whsec_", "sk_org_", "rkcs_", "oak_"].map { Array($0.utf8) }
-  /// Under this length a text says nothing of a key.
+  /// Under this length a text behind Stripe's own spelling of a prefix says nothing of a key.
   private static let shortest = 9
+  /// Behind other spellings (`SK_LIVE_`, `sklive`), where words of a name are met too.
+  private static let shortestOfOthers = 20
+  private static let credentials = ["whsec_", "sk_org_", "rkcs_", "oak_"].map { Array($0.utf8) }
 
-  /// Runs of letters and digits behind a credential's prefix.
   static func ranges(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var index = 0
     while index < bytes.count {
-      // Every mark ends in `_`, and most names have few.
-      guard bytes[index] == UInt8(ascii: "_"), marks.contains(where: { ends(bytes, at: index, in: $0) }) else {
+      guard let (body, least) = prefix(in: bytes, at: index) else {
         index += 1
         continue
       }
-      var end = index + 1
+      var end = body
       while end < bytes.count, isBody(bytes[end]) { end += 1 }
-      if end - index > shortest { ranges.append(index + 1..<end) }
+      if end - body >= least { ranges.append(body..<end) }
       index = max(end, index + 1)
     }
     return ranges
   }
 
-  private static func ends(_ bytes: UnsafeBufferPointer<UInt8>, at last: Int, in mark: [UInt8]) -> Bool {
-    let first = last - mark.count + 1
-    return first >= 0 && bytes[first...last].elementsEqual(mark)
+  /// Where a body would start when a prefix stands at `index`, and how long it must be to be one.
+  private static func prefix(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (body: Int, least: Int)? {
+    // Nearly every byte of a name is told by this one look.
+    let first = bytes[index] | 0x20
+    guard first == 0x73 || first == 0x70 || first == 0x72 || first == 0x77 || first == 0x6F else { return nil }
+    guard index == 0 || !isBody(bytes[index - 1]) || bytes[index - 1] == UInt8(ascii: "-") else { return nil }
+    for mark in credentials where holds(bytes, mark, at: index) { return (index + mark.count, shortest) }
+    guard first != 0x77, first != 0x6F, index + 6 <= bytes.count, bytes[index + 1] | 0x20 == UInt8(ascii: "k") else {
+      return nil
+    }
+    var at = index + 2
+    if isJoint(bytes[at]) { at += 1 }
+    guard ["live", "test"].contains(where: { holdsAnyCase(bytes, Array($0.utf8), at: at) }) else { return nil }
+    at += 4
+    let isStripes =
+      at < bytes.count && bytes[at] == UInt8(ascii: "_") && bytes[index + 2] == UInt8(ascii: "_")
+      && bytes[index..<at].allSatisfy { $0 &- 0x41 >= 26 }
+    if at < bytes.count, isJoint(bytes[at]) { at += 1 }
+    return (at, isStripes ? shortest : shortestOfOthers)
   }
 
-  private static func isBody(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 }
+  private static func holds(_ bytes: UnsafeBufferPointer<UInt8>, _ mark: [UInt8], at index: Int) -> Bool {
+    index + mark.count <= bytes.count && bytes[index..<index + mark.count].elementsEqual(mark)
+  }
+
+  private static func holdsAnyCase(_ bytes: UnsafeBufferPointer<UInt8>, _ lower: [UInt8], at index: Int) -> Bool {
+    index + lower.count <= bytes.count
+      && bytes[index..<index + lower.count].elementsEqual(lower, by: { $0 | 0x20 == $1 })
+  }
+
+  private static func isJoint(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") }
+
+  /// Letters, digits, and the `-` of bodies that no Stripe key was seen with.
+  private static func isBody(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "-")
+  }
 }

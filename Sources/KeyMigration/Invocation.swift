@@ -13,14 +13,20 @@ package struct Invocation: Sendable {
   /// The same with more options.
   func adding(_ options: String...) -> String { Invocation.line(arguments + options) }
 
-  /// The same with one source in place of all.
-  func reading(only source: String) -> String {
+  /// The same with other sources.
+  func reading(_ others: [String]) -> String {
     var rest = sources[...]
     var kept: [String] = []
     for argument in arguments {
       if argument == rest.first { rest.removeFirst() } else { kept.append(argument) }
     }
-    return Invocation.line(kept.prefix(1) + [source] + kept.dropFirst())
+    return Invocation.line(kept.prefix(1) + others + kept.dropFirst())
+  }
+
+  /// A path as a source that is nothing else: not an option, not a kind.
+  static func source(path: String) -> String {
+    let isMistaken = path.hasPrefix("-") || ["dotenv:", "yaml:", "json:", "env:"].contains { path.hasPrefix($0) }
+    return isMistaken ? "./" + path : path
   }
 
   private static func line(_ arguments: some Sequence<String>) -> String {

@@ -163,7 +163,7 @@ extension Classification {
   fileprivate var words: String {
     switch self {
     case .key: "a key"
-    case .otherCredential(let kind): "a \(kind.rawValue)"
+    case .otherCredential(let kind): kind.withArticle
     case .lookalike(let provider): "a key of \(provider.rawValue)"
     case .malformed(.strayCharacters): "a key with blanks, quotes or other characters around it or in it"
     case .malformed(.tooShort): "fewer than 24 characters behind the prefix"

@@ -14,20 +14,38 @@ extension Migration {
         places: settings.map {
           Refusal.Place(setting: $0.setting.name, location: $0.setting.location, key: $0.key?.summary)
         },
-        commands: resolutions(settings.map(\.setting.location)))
+        commands: resolutions(conflict, settings.map(\.setting.location), inventory))
     }
     return blocked.reasons.map { Refusal(reason: $0) } + conflicts
   }
 
-  /// One command line a source that could be the only one, then those that settle every conflict.
-  private func resolutions(_ places: [SourceLocation]) -> [String] {
+  /// For each side of a conflict, a command line that reads all sources of keys but the other sides'; then those that
+  /// settle every conflict.
+  private func resolutions(
+    _ conflict: Conflict, _ places: [SourceLocation], _ inventory: Inventory
+  ) -> [String] {
+    let sides = sources(places)
+    let all = sources(inventory.settings.filter { $0.isEffective && $0.key != nil }.map(\.setting.location))
+    let invocation = options.invocation
+    var commands = [invocation.adding("--on-conflict", "first"), invocation.adding("--on-conflict", "all")]
+    // With --prune, a source left out is a source whose keys go.
+    guard sides.count > 1, all.count <= Self.mostSourcesShown, !all.contains("-"), !options.prune else {
+      return commands
+    }
+    let chosen = sides.map { side in all.filter { other in other == side || !sides.contains(other) } }
+    commands.insert(contentsOf: chosen.map { invocation.reading($0) }, at: 0)
+    return commands
+  }
+
+  /// A command line of more sources is nothing to paste.
+  private static let mostSourcesShown = 12
+
+  private func sources(_ places: [SourceLocation]) -> [String] {
     var sources: [String] = []
     for place in places {
-      let source = place.kind == .environment ? "env:" : place.path
-      if source != "-", !sources.contains(source) { sources.append(source) }
+      let source = place.kind == .environment ? "env:" : place.path == "-" ? "-" : Invocation.source(path: place.path)
+      if !sources.contains(source) { sources.append(source) }
     }
-    let invocation = options.invocation
-    return (sources.count > 1 ? sources.map(invocation.reading(only:)) : [])
-      + [invocation.adding("--on-conflict", "first"), invocation.adding("--on-conflict", "all")]
+    return sources
   }
 }

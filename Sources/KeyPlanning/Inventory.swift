@@ -86,7 +86,7 @@ package struct Inventory: Sendable {
     let sorted = KeyOrder.bySecret(settings)
     keys.reserveCapacity(sorted.count)
     occurrences.reserveCapacity(sorted.count)
-    let conflicts = ConflictSearch.conflicts(in: settings)
+    let conflicts = ConflictSearch.conflicts(in: settings, includesUnmapped: options.includeUnmapped)
     let losers = options.onConflict == .first ? Set(conflicts.flatMap { $0.settings.dropFirst() }) : []
     let losing = Inventory.secrets(of: losers, in: settings, conflicts: conflicts)
     KeyOrder.forEachGroup(of: sorted, in: settings) { key, group in

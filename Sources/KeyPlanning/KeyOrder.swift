@@ -50,10 +50,11 @@ enum ConflictSearch {
     let index: Int32
   }
 
-  static func conflicts(in settings: [JudgedSetting]) -> [Conflict] {
+  /// - Parameter includesUnmapped: names that say nothing of Stripe count, too.
+  static func conflicts(in settings: [JudgedSetting], includesUnmapped: Bool) -> [Conflict] {
     var entries: [Entry] = []
     for (index, judged) in settings.enumerated() where judged.isEffective && judged.key != nil {
-      guard judged.setting.meaning.isMapped else { continue }
+      guard includesUnmapped || judged.setting.meaning.isMapped else { continue }
       entries.append(Entry(hash: fnv1a(judged.setting.identity), index: Int32(index)))
     }
     entries.sort { ($0.hash, $0.index) < ($1.hash, $1.index) }

@@ -26,9 +26,10 @@ package struct Evidence: Sendable {
     remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
   }
 
-  /// Every key setting's value was there to be read: nothing lies elsewhere, is encrypted or was not read.
+  /// Every key setting's value was there to be read: nothing lies elsewhere, is encrypted, malformed or was not read.
   package var isComplete: Bool {
-    readings.unread.isEmpty && !remarkable.contains { $0.setting.meaning.expectsKey && $0.classification.isElsewhere }
+    readings.unread.isEmpty && readings.readings.allSatisfy(\.malformed.isEmpty)
+      && !remarkable.contains { $0.setting.meaning.isForKey && $0.classification.isElsewhere }
   }
 }
 

@@ -21,11 +21,6 @@ extension StoredKey {
   }
 }
 
-extension SettingMeaning {
-  /// A key or webhook secret should stand there.
-  var isCredential: Bool { expectsKey || role == .webhookSecret }
-}
-
 extension Classification {
   /// What is in a file that nobody else should read.
   var isSecret: Bool {

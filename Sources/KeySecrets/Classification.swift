@@ -54,6 +54,8 @@ package enum CredentialKind: String, Hashable, Sendable {
   case commandLineToken = "Stripe CLI token"
   case ephemeralKey = "ephemeral key"
   case legacyKey = "legacy key without a mode"
+
+  package var withArticle: String { ("aeiou".contains(rawValue.prefix(1)) ? "an " : "a ") + rawValue }
 }
 
 /// Why a value in a key's place is no key.

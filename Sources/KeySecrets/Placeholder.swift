@@ -62,7 +62,7 @@ enum Placeholder {
     }
     // The name of a variable may hold "secret", and is no placeholder for it.
     let strong = wordsOfOtherSettings.contains { lower.contains($0) }
-    if strong || Set(text).count == 1 { return true }
+    if strong || (text.count >= 3 && Set(text).count == 1) { return true }
     if TextForm.isVariableName(text) { return false }
     return words.contains { lower.contains($0) } || isWords(text)
   }

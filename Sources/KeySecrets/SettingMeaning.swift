@@ -7,11 +7,13 @@ package struct SettingMeaning: Hashable, Sendable {
     /// A key of any type: `STRIPE_KEY`.
     case anyKey
     case webhookSecret
+    /// The path of a file with a key: `STRIPE_LIVE_SECRET_KEY_FILE`.
+    case keyFile
     /// `STRIPE_LIVE_MODE`.
     case liveMode
     /// `STRIPE_API_HOST`.
     case apiHost
-    /// Stripe's, but no key: `STRIPE_PRICE_ID`, `STRIPE_SECRET_KEY_FILE`.
+    /// Stripe's, but no key: `STRIPE_PRICE_ID`, `STRIPE_SECRET_KEY_ID`.
     case otherStripe
     /// A name that says nothing of Stripe, around a value that does.
     case unmapped
@@ -32,9 +34,12 @@ package struct SettingMeaning: Hashable, Sendable {
   package var expectsKey: Bool {
     switch role {
     case .secret, .restricted, .publishable, .anyKey: true
-    case .webhookSecret, .liveMode, .apiHost, .otherStripe, .unmapped: false
+    case .webhookSecret, .keyFile, .liveMode, .apiHost, .otherStripe, .unmapped: false
     }
   }
+
+  /// The value should be an API key, or says where one is.
+  package var isForKey: Bool { expectsKey || role == .keyFile }
 
   /// The value should be an API key or a webhook's secret.
   package var isCredential: Bool { expectsKey || role == .webhookSecret }

@@ -47,17 +47,17 @@ package enum SettingNames {
 
   /// A public-key setting that dj-stripe announced as deprecated for 2.5.0.
   package static func isDeprecatedPublicKey(_ setting: Setting) -> Bool {
-    ["STRIPE_LIVE_PUBLIC_KEY", "STRIPE_TEST_PUBLIC_KEY"].contains(canonical(setting.name))
+    ["STRIPE_LIVE_PUBLIC_KEY", "STRIPE_TEST_PUBLIC_KEY"].contains(setting.name)
   }
 
   /// Removed from dj-stripe in 2.9.0.
   package static func isRemovedWebhookSecret(_ setting: Setting) -> Bool {
-    canonical(setting.name) == "DJSTRIPE_WEBHOOK_SECRET"
+    setting.name == "DJSTRIPE_WEBHOOK_SECRET"
   }
 
   /// A setting that dj-stripe reads in either mode.
   package static func isModeless(_ setting: Setting) -> Bool {
-    ["STRIPE_SECRET_KEY", "STRIPE_PUBLIC_KEY"].contains(canonical(setting.name))
+    ["STRIPE_SECRET_KEY", "STRIPE_PUBLIC_KEY"].contains(setting.name)
   }
 
   // MARK: words
@@ -94,6 +94,11 @@ package enum SettingNames {
     if rest == ["LIVE", "MODE"] { return SettingMeaning(role: .liveMode) }
     if rest == ["API", "HOST"] { return SettingMeaning(role: .apiHost) }
     let mode = mode(in: rest) ?? mode(in: prefix)
+    if let last = rest.last, ["FILE", "PATH"].contains(last),
+      role(of: rest.dropLast().filter { !modeWords.contains($0) }) != nil
+    {
+      return SettingMeaning(role: .keyFile, mode: mode)
+    }
     guard let last = rest.last, !aboutWords.contains(last), !rest.contains("EXISTING") else {
       return SettingMeaning(role: .otherStripe, mode: mode)
     }

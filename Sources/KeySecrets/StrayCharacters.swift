@@ -2,7 +2,7 @@
 enum StrayCharacters {
   /// Whether taking them away leaves a key, and there were some.
   static func hideKey(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.count <= 4096, mayStartKey(bytes) else { return false }
+    guard bytes.count <= 4096, mayHoldKey(bytes) else { return false }
     let text = String(decoding: bytes, as: UTF8.self)
     let kept = text.unicodeScalars.filter { !isStray($0) }
     if isKey(kept), kept.count < text.unicodeScalars.count { return true }
@@ -12,15 +12,29 @@ enum StrayCharacters {
     return head.count < text.unicodeScalars.count && isKey(String.UnicodeScalarView(head))
   }
 
-  /// Whether the first characters that are surely not stray are those of a key: a cheap look at what is mostly no key.
-  private static func mayStartKey(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var seen = 0
-    for byte in bytes where byte.isASCIIAlphanumeric || byte == UInt8(ascii: "_") {
-      switch (seen, byte) {
-      case (0, UInt8(ascii: "s")), (0, UInt8(ascii: "p")), (0, UInt8(ascii: "r")), (1, UInt8(ascii: "k")): seen += 1
-      case (2, UInt8(ascii: "_")): return true
-      default: return false
-      }
+  /// Whether a key stands somewhere among other text: before a glued comment, behind the setting's own name.
+  static func surroundKey(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count <= 4096, mayHoldKey(bytes) else { return false }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.unicodeScalars.split { isStray($0) || isJoint($0) }.contains { word in
+      word.count < text.unicodeScalars.count && isKey(String.UnicodeScalarView(word))
+    }
+  }
+
+  /// What stands between a key and a text that was left beside it.
+  private static func isJoint(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "#", "=", ":", "(", ")", "[", "]", "{", "}", "<", ">", "|", "&", "/": true
+    default: false
+    }
+  }
+
+  /// Whether `k`, perhaps stray characters, and `_` stand side by side: a cheap look at what is mostly no key.
+  private static func mayHoldKey(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var afterK = false
+    for byte in bytes {
+      if afterK && byte == UInt8(ascii: "_") { return true }
+      if byte.isASCIIAlphanumeric { afterK = byte == UInt8(ascii: "k") }
     }
     return false
   }

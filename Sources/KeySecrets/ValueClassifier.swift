@@ -17,6 +17,7 @@ package enum ValueClassifier {
 
   package static func classify(_ value: Secret, meaning: SettingMeaning) -> Classification {
     guard !value.isEmpty else { return .empty }
+    if meaning.role == .keyFile { return .reference }
     // Most values of a large file are plain keys: they need no other look.
     let shape = classifyKeyShape(value)
     if case .key = shape { return shape }
@@ -26,9 +27,12 @@ package enum ValueClassifier {
       if let kind = StripeKeyGrammar.credential(bytes) {
         return Placeholder.isCredentialSketch(bytes) ? .placeholder : .otherCredential(kind)
       }
-      if Placeholder.isText(bytes, expectsSecret: meaning.role != .otherStripe) { return .placeholder }
-      if TextForm.isVariableName(bytes) && meaning.role != .otherStripe { return .reference }
-      if StrayCharacters.hideKey(in: bytes) { return .malformed(.strayCharacters) }
+      if StrayCharacters.hideKey(in: bytes) || StrayCharacters.surroundKey(in: bytes) {
+        return .malformed(.strayCharacters)
+      }
+      let expectsSecret = meaning.isCredential || meaning.role == .unmapped
+      if Placeholder.isText(bytes, expectsSecret: expectsSecret) { return .placeholder }
+      if TextForm.isVariableName(bytes) && expectsSecret { return .reference }
       guard meaning.expectsKey else { return .other }
       return misfit(bytes)
     }
@@ -73,7 +77,9 @@ package enum ValueClassifier {
   /// A text with a key's prefix that is no key: sketched, smudged or broken.
   private static func judged(_ shape: Classification, _ bytes: UnsafeBufferPointer<UInt8>) -> Classification {
     guard case .malformed = shape else { return shape }
-    if StrayCharacters.hideKey(in: bytes) { return .malformed(.strayCharacters) }
+    if StrayCharacters.hideKey(in: bytes) || StrayCharacters.surroundKey(in: bytes) {
+      return .malformed(.strayCharacters)
+    }
     let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])
     return Placeholder.isSketch(body) ? .placeholder : shape
   }
@@ -84,13 +90,20 @@ package enum ValueClassifier {
     if let prefix = StripeKeyGrammar.objectPrefixes.first(where: { text.hasPrefix($0 + "_") }) {
       return .malformed(.objectID(prefix: prefix + "_"))
     }
+    if isMisspelled(text) && bytes.count >= 20 { return .malformed(.prefix) }
     let alphanumeric = bytes.allSatisfy(\.isASCIIAlphanumeric)
     if alphanumeric && (32...64).contains(bytes.count) { return .otherCredential(.legacyKey) }
     if text.hasPrefix("sk_") && bytes.count >= 20 && bytes.dropFirst(3).allSatisfy(\.isASCIIAlphanumeric) {
       return .otherCredential(.legacyKey)
     }
-    let misspelled = ["sk", "pk", "rk"].contains { text.hasPrefix($0) } && bytes.count >= 20
-    return .malformed(misspelled ? .prefix : .noKey)
+    let isLikeKey = ["sk", "pk", "rk"].contains { text.hasPrefix($0) } && bytes.count >= 20
+    return .malformed(isLikeKey ? .prefix : .noKey)
+  }
+
+  /// `sk_live…`, `sk-live-…`, `sklive_…`, in any case: a key's prefix, and not as Stripe writes it.
+  private static func isMisspelled(_ lower: String) -> Bool {
+    let letters = lower.filter { $0 != "_" && $0 != "-" && $0 != " " }
+    return ["sk", "pk", "rk"].contains { type in ["live", "test"].contains { letters.hasPrefix(type + $0) } }
   }
 }
 

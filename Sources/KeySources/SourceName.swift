@@ -31,8 +31,6 @@ package struct SourceName: Hashable, Sendable {
   }
 
   private static let exampleWords = ["example", "sample", "template", "dist"].map { Array($0.utf8) }
-  /// "template" before an ending is mostly CloudFormation's.
-  private static let stemWords = ["example", "sample"].map { Array($0.utf8) }
   private static let separators = Set("._-".utf8)
   private static let endings: [(bytes: [UInt8], kind: SourceKind)] = [
     (Array(".env".utf8), .dotenv), (Array(".yml".utf8), .yaml), (Array(".yaml".utf8), .yaml),
@@ -57,12 +55,12 @@ package struct SourceName: Hashable, Sendable {
     return name[...]
   }
 
-  /// `settings.example.yml`, `example.env`.
+  /// `settings.example.yml`, `example.env`, and CloudFormation's `stack.template.json`, whose values lie elsewhere.
   private static func hasExampleStem(_ name: [UInt8]) -> Bool {
     guard let ending = endings.first(where: { name.ends(in: $0.bytes) }) else { return false }
     let stem = Array(name.dropLast(ending.bytes.count))
     if ending.kind == .dotenv, exampleWords.contains(stem) { return true }
-    return stemWords.contains { word in
+    return exampleWords.contains { word in
       stem.count > word.count && stem.ends(in: word) && separators.contains(stem[stem.count - word.count - 1])
     }
   }

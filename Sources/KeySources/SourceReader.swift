@@ -31,6 +31,11 @@ struct SourceParser: Sendable {
 package struct SourceReader: Sendable {
   package typealias Result = Readings
 
+  /// The files that settings were found in.
+  package static func paths(of result: Result) -> [String] {
+    result.readings.filter { $0.kind != .environment }.map(\.path)
+  }
+
   private let environment: EnvironmentVariables?
   private let parser: SourceParser
 

@@ -25,6 +25,7 @@ struct Keyferry: ParsableCommand {
     Process.harden()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
+      try SpokenArguments.check(arguments)
       var command = try quickly(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let status as ExitCode {
@@ -33,7 +34,7 @@ struct Keyferry: ParsableCommand {
       Messages.write("error: " + error.reason)
       Glibc.exit(ExitStatus.usage.rawValue)
     } catch {
-      finish(error, arguments)
+      finish(error)
     }
     Glibc.exit(ExitStatus.done.rawValue)
   }
@@ -53,11 +54,13 @@ struct Keyferry: ParsableCommand {
   }
 
   /// Help and usage errors, as the argument parser words them.
-  private static func finish(_ error: any Error, _ arguments: [String]) -> Never {
+  private static func finish(_ error: any Error) -> Never {
     let text = fullMessage(for: error)
     let status = exitCode(for: error)
     guard status == .success else {
-      Messages.write(SpokenArguments.hidingKeys(in: text, of: arguments))
+      Messages.write(
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(
+          separator: "\n"))
       Glibc.exit(status == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.failed.rawValue)
     }
     do throws(OutputError) {

@@ -2,12 +2,14 @@ import Glibc
 
 /// What the process does once, before anything else.
 enum Process {
-  /// No core dump may hold a key, no file is made that others may read, and a closed pipe is an error like any other.
+  /// No core dump may hold a key, and no file is made that others may read.
   static func harden() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     umask(0o077)
+    // A closed pipe and a full quota are errors of a write, told like any other.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     reserveStandardDescriptors()
   }
 
@@ -15,8 +17,8 @@ enum Process {
   /// into a database.
   private static func reserveStandardDescriptors() {
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
-      // Read-only for output, too: a write must fail, not vanish.
-      _ = open("/dev/null", O_RDONLY)
+      // The wrong way round: reading or writing must fail, not find nothing or vanish.
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
     }
   }
 

@@ -45,13 +45,15 @@ import Testing
   func hidden(prefix: String) {
     #expect("STRIPE_KEY:\(prefix)\(body).env".withoutKeys == "STRIPE_KEY:\(prefix)….env")
     #expect("\(prefix)\(body)".printable == "\(prefix)…")
-    #expect("a\(prefix)\(body)/b\(prefix)\(body)".withoutKeys == "a\(prefix)…/b\(prefix)…")
+    #expect("a_\(prefix)\(body)/\(prefix)\(body)".withoutKeys == "a_\(prefix)…/\(prefix)…")
   }
 
   @Test(
     "stay as they are without one",
     arguments: [
-      "STRIPE_LIVE_SECRET_KEY", "sk_live_...abcd", "sk_live_your_key", "test_sk", "", "_", "disk_test_results/a.env",
+      "STRIPE_LIVE_SECRET_KEY", "sk_live_...abcd", "sk_live_your_key", "test_sk", "", "_",
+      "disk_test_somelongname/a.env",
+      "STRIPE_SK_LIVE_SECONDARY", "PK_TEST", "sk_live_", "deploy/stripe-live-keys.production.yml",
     ])
   func untouched(text: String) { #expect(text.withoutKeys == text) }
 }

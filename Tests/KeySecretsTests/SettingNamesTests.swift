@@ -24,7 +24,7 @@ import Testing
       ("STRIPE_WEBHOOKSECRET", .webhookSecret, nil), ("STRIPEKEY", .anyKey, nil), ("STRIPESECRETKEY", .secret, nil),
       ("STRIPELIVESECRETKEY", .secret, .live),
       ("stripe.live.secretKey", .secret, .live), ("STRIPE_SANDBOX_SECRET_KEY", .secret, .test),
-      ("STRIPE_PRICE_ID", .otherStripe, nil), ("STRIPE_SECRET_KEY_FILE", .otherStripe, nil),
+      ("STRIPE_PRICE_ID", .otherStripe, nil), ("STRIPE_SECRET_KEY_FILE", .keyFile, nil),
       ("STRIPE_WEBHOOK_URL", .otherStripe, nil), ("STRIPE_DEVICE_NAME", .otherStripe, nil),
       ("stripe_client_id", .otherStripe, nil), ("stripeExistingSecret", .otherStripe, nil),
     ] as [Row])

@@ -55,6 +55,7 @@ import Testing
     arguments: ["env", ".environment", "a.py", ".yml", "yaml", "a.env2", ".envx", "example", "a.example"])
   func others(name: String) { #expect(SourceName(fileName: name.utf8) == nil) }
 
-  @Test("do not take a template of CloudFormation for an example")
-  func template() { #expect(SourceName(fileName: "stack.template.json".utf8)?.isExample == false) }
+  @Test(
+    "take every example word before the ending for one", arguments: ["a.dist.json", "a.template.yaml", "b-sample.yml"])
+  func stems(name: String) { #expect(SourceName(fileName: name.utf8)?.isExample == true) }
 }

@@ -24,7 +24,10 @@ enum LiveModeWithoutKey: Rule {
   private static func hasLiveKey(_ evidence: Evidence) -> Bool {
     func serves(_ key: StripeKey) -> Bool { key.mode == .live && key.type != .publishable }
     return evidence.inventory.keys.contains { serves($0.key) }
-      || evidence.snapshot?.keys.contains { StripeKey(stored: $0.secret).map(serves) ?? false } ?? false
+      || evidence.plan?.changes.contains { change in
+        if case .remove = change { return false }
+        return StripeKey(stored: change.secret).map(serves) ?? false
+      } ?? false
       || evidence.remarkable.contains { judged in
         judged.classification.isElsewhere && judged.setting.meaning.expectsKey
           && judged.setting.meaning.role != .publishable && judged.setting.meaning.mode != .test

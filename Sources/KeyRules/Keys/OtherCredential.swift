@@ -20,6 +20,6 @@ enum OtherCredential: SettingRule {
 
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard case .otherCredential(let kind) = judged.classification else { return nil }
-    return Finding("\(judged.setting.shown) holds a \(kind.rawValue), which is no API key and is not synced")
+    return Finding("\(judged.setting.shown) holds \(kind.withArticle), which is no API key and is not synced")
   }
 }

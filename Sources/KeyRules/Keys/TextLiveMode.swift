@@ -19,8 +19,15 @@ enum TextLiveMode: SettingRule {
 
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard judged.setting.meaning.role == .liveMode, LiveModeText(judged.setting) == .offAsText,
-      [.environment, .dotenv].contains(judged.setting.location.kind)
+      becomesText(judged.setting.location)
     else { return nil }
     return Finding("\(judged.setting.shown) is a text, and any text but the empty one is true in Python")
+  }
+
+  /// The environment holds texts alone: what .env, compose and manifests put there is one, `false` of YAML included.
+  private static func becomesText(_ location: SourceLocation) -> Bool {
+    guard location.kind == .yaml || location.kind == .json else { return true }
+    let steps = (location.documentPath ?? "").split(separator: "/")
+    return steps.contains { ["environment", "env", "envVars"].contains($0) }
   }
 }

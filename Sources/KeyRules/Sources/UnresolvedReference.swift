@@ -21,7 +21,7 @@ enum UnresolvedReference: SettingRule {
     ]))
 
   static func finding(_ judged: JudgedSetting) -> Finding? {
-    guard judged.setting.meaning.isCredential else { return nil }
+    guard judged.setting.meaning.isCredential || judged.setting.meaning.role == .keyFile else { return nil }
     switch judged.classification {
     case .reference: return Finding("the value of \(judged.setting.shown) lies elsewhere: it was not looked at")
     case .template: return Finding("the value of \(judged.setting.shown) is a template: it was not looked at")

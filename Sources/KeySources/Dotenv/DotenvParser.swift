@@ -89,7 +89,11 @@ package enum DotenvParser {
       var scanner = DotenvScanner(resolver.bytes)
       while let statement = scanner.next() {
         let value = resolver.value(of: statement)
-        if case .problem(let reason) = value { noteMalformed(statement, reason) }
+        if case .problem(let reason) = value {
+          // Python binds no name on such a line: an earlier definition stands.
+          noteMalformed(statement, reason)
+          continue
+        }
         let setting = setting(of: statement, value)
         let place = setting == nil ? nil : settings.count
         if !statement.name.isEmpty, let earlier = resolver.define(statement, value, setting: place) {

@@ -22,8 +22,10 @@ struct Check: ParsableCommand {
   var integrity = false
 
   func run() throws {
-    let formats = try output.formats()
     let database = try store.store()
+    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let progress = Progress(isQuiet: output.quiet)
+    defer { progress.finish() }
     if integrity {
       do throws(StoreError) {
         try database.checkIntegrity()
@@ -36,7 +38,8 @@ struct Check: ParsableCommand {
     options.skipPublishable = skipPublishable
     options.strict = strict
     let result = Migration(.check, options: options).run(
-      try read(sources, output, database: database.location), store: database)
+      try read(sources, formats, progress, database: database.location), store: database)
+    progress.finish()
     let status = ExitStatus(
       result, failOn: output.failOn, refusalCounts: false, driftCounts: result.isDrift)
     throw end(try output.write(result, formats, status))

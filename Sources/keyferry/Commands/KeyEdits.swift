@@ -24,18 +24,6 @@ extension ParsableCommand {
   }
 }
 
-extension Keys.List {
-  func performing<R>(_ body: (KeyEditing) throws(KeyEditingError) -> R) throws -> R {
-    try KeyEditing.performing(try store.store(), body)
-  }
-}
-
-extension Keys.Show {
-  func performing<R>(_ body: (KeyEditing) throws(KeyEditingError) -> R) throws -> R {
-    try KeyEditing.performing(try store.store(), body)
-  }
-}
-
 extension KeyEditingError {
   var status: ExitStatus {
     switch self {

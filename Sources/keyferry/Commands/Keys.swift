@@ -18,8 +18,9 @@ extension Keys {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let formats = try output.formats()
-      try output.write(try performing { editing throws(KeyEditingError) in try editing.list() }, formats)
+      let database = try store.store()
+      let formats = try output.formats(sparing: [database.location])
+      try output.write(try performing(database) { editing throws(KeyEditingError) in try editing.list() }, formats)
     }
   }
 
@@ -34,8 +35,11 @@ extension Keys {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let formats = try output.formats()
-      try output.write(try performing { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true)
+      let database = try store.store()
+      let formats = try output.formats(sparing: [database.location])
+      try output.write(
+        try performing(database) { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true
+      )
     }
   }
 
@@ -54,12 +58,8 @@ extension Keys {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let formats = try output.formats()
       let database = try store.store()
-      if let name, SpokenArguments.holdsKey(name) {
-        Messages.write(SpokenArguments.hidingKeys(in: "", of: [name]))
-        throw end(.usage)
-      }
+      let formats = try output.formats(sparing: [database.location])
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
         Messages.write("error: no key was given on standard input")
         throw end(.failed)
@@ -85,8 +85,8 @@ extension Keys {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let formats = try output.formats()
       let database = try store.store()
+      let formats = try output.formats(sparing: [database.location])
       let edit = try performing(database) { editing throws(KeyEditingError) in
         try editing.remove(key, confirmed: yes, now: Process.now())
       }

@@ -38,7 +38,9 @@ struct OutputOptions: ParsableArguments {
   var verbose = false
 
   /// The formats asked for, in that order.
-  func formats() throws -> [ChosenFormat] {
+  ///
+  /// - Parameter paths: files that no report may go onto.
+  func formats(sparing paths: [String] = []) throws -> [ChosenFormat] {
     if quiet && verbose { throw UsageError("--quiet and --verbose exclude each other") }
     guard !format.isEmpty else { return [ChosenFormat(name: .text, path: nil)] }
     let chosen = try format.map { text in
@@ -55,6 +57,7 @@ struct OutputOptions: ParsableArguments {
     if Set(chosen.compactMap(\.path)).count < chosen.count(where: { $0.path != nil }) {
       throw UsageError("two formats can't go to one file")
     }
+    try ReportTargets.check(chosen, sparing: paths)
     return chosen
   }
 

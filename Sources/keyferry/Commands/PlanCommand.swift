@@ -17,10 +17,13 @@ struct PlanCommand: ParsableCommand {
   var hasDetailedExitCode = false
 
   func run() throws {
-    let formats = try output.formats()
     let database = try store.store()
+    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let progress = Progress(isQuiet: output.quiet)
+    defer { progress.finish() }
     let migration = Migration(.plan, options: try changes.applied(to: sources.migrationOptions))
-    let result = migration.run(try read(sources, output, database: database.location), store: database)
+    let result = migration.run(try read(sources, formats, progress, database: database.location), store: database)
+    progress.finish()
     let status = ExitStatus(
       result, failOn: output.failOn, refusalCounts: false, driftCounts: hasDetailedExitCode && result.isPending)
     throw end(try output.write(result, formats, status))

@@ -1,20 +1,26 @@
 import ArgumentParser
+import KeyFacts
 import KeySources
 import Synchronization
 
 extension ParsableCommand {
-  /// Reads the sources, with progress on a terminal. No walk reads the key database.
-  func read(_ sources: SourceOptions, _ output: OutputOptions, database: String? = nil) throws -> SourceReader.Result {
+  /// Reads the sources. No walk reads the key database, and no report may go onto a file that was read.
+  func read(
+    _ sources: SourceOptions, _ formats: [ChosenFormat], _ progress: Progress, database: String? = nil
+  ) throws -> SourceReader.Result {
     let locators = try sources.locators()
-    let progress = Progress(isQuiet: output.quiet)
-    defer { progress.finish() }
     let environment = sources.leavesEnvironmentOut ? nil : EnvironmentSource.read()
     let chosen = sources.sources.isEmpty ? SourceLocator.defaults(withEnvironment: environment != nil) : locators
     let searched = Counter()
-    return SourceReader(environment: environment, excluding: database.map { [$0] } ?? []).read(chosen) { count in
+    progress.say("reading")
+    let readings = SourceReader(environment: environment, excluding: database.map { [$0] } ?? []).read(chosen) {
+      count in
       let total = searched.add(count)
-      progress.show("reading: \(total) files")
+      progress.say("reading: \(total) files")
     }
+    try ReportTargets.check(formats, sparing: SourceReader.paths(of: readings))
+    progress.say(database.map { "working on \($0)" } ?? "judging")
+    return readings
   }
 }
 

@@ -11,8 +11,11 @@ struct Scan: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let formats = try output.formats()
-    let result = Migration(.scan, options: sources.migrationOptions).scan(try read(sources, output))
+    let formats = try output.formats(sparing: sources.paths)
+    let progress = Progress(isQuiet: output.quiet)
+    defer { progress.finish() }
+    let result = Migration(.scan, options: sources.migrationOptions).scan(try read(sources, formats, progress))
+    progress.finish()
     let status = ExitStatus(result, failOn: output.failOn, refusalCounts: false, driftCounts: false)
     throw end(try output.write(result, formats, status))
   }

@@ -34,7 +34,23 @@ struct SourceOptions: ParsableArguments {
         throw UsageError(error.reason)
       }
     }
-    return leavesEnvironmentOut ? locators.filter { $0 != .environment } : locators
+    if leavesEnvironmentOut, locators.contains(.environment) {
+      throw UsageError("env: and --no-env exclude each other")
+    }
+    let inputs = locators.count { if case .standardInput = $0 { true } else { false } }
+    guard inputs < 2 else { throw UsageError("standard input can be read once") }
+    return locators
+  }
+
+  /// Files and folders named as sources.
+  var paths: [String] {
+    sources.compactMap { source in
+      guard let locator = try? SourceLocator(argument: source) else { return nil }
+      switch locator {
+      case .path(let path), .file(_, let path): return path
+      case .environment, .standardInput: return nil
+      }
+    }
   }
 
   var migrationOptions: Migration.Options {

@@ -17,11 +17,15 @@ struct Sync: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let formats = try output.formats()
     let database = try store.store()
+    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let progress = Progress(isQuiet: output.quiet)
+    defer { progress.finish() }
     let migration = Migration(.sync, options: try changes.applied(to: sources.migrationOptions))
     let result = migration.run(
-      try read(sources, output, database: database.location), store: database, applyAt: dryRun ? nil : Process.now())
+      try read(sources, formats, progress, database: database.location), store: database,
+      applyAt: dryRun ? nil : Process.now())
+    progress.finish()
     let status = ExitStatus(result, failOn: output.failOn, refusalCounts: true, driftCounts: false)
     throw end(try output.write(result, formats, status))
   }

@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a run must not do to files, and what it must not take for read.
+@Suite("Guards") struct GuardTests {
+  @Test(
+    "no report goes onto a database or a source",
+    arguments: [
+      ["sync", ".env", "--db", "k.json", "--format", "json=k.json"],
+      ["plan", ".env", "--db", "k.sqlite", "--format", "json=k.sqlite"],
+      ["scan", ".env", "--format", "json=k.json"], ["keys", "list", "--db", "k.json", "--format", "json=./k.json"],
+      ["scan", "--format", "json=.env"], ["scan", ".env", "--format", "markdown=link.md"],
+      ["plan", ".env", "--db", "new.json", "--format", "json=./new.json"],
+    ])
+  func targets(arguments: [String]) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", "--no-env", "--db", "k.json")
+    try project.run("sync", "--no-env", "--db", "k.sqlite")
+    try FileManager.default.createSymbolicLink(atPath: project.url("link.md").path, withDestinationPath: ".env")
+    let before = project.names.map { project.bytes($0) }
+    #expect(try project.run(arguments).status == 64)
+    #expect(project.names.map { project.bytes($0) } == before)
+  }
+
+  @Test("a malformed line redefines nothing, and keeps --prune from removing what it may have held")
+  func malformed() throws {
+    let project = try Project([
+      ".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_LIVE_SECRET_KEY=\"«sk_live:2»\" junk\n"
+    ])
+    let outcome = try project.run("sync", "--no-env", "--db", "k.json", "--format", "json")
+    #expect(outcome.status == 0)
+    #expect(try outcome.summary("create") == 1)
+    #expect(try project.text("k.json").contains(Project.key("sk_live:1")))
+    #expect(try project.run("sync", "--no-env", "--db", "k.json", "--prune", "--yes").status == 4)
+  }
+
+  @Test(
+    "--prune is refused while a key may lie where nobody looked",
+    arguments: [
+      "STRIPE_LIVE_SECRET_KEY=${ELSEWHERE}\n", "STRIPE_LIVE_SECRET_KEY_FILE=/run/secrets/stripe\n",
+      "STRIPE_LIVE_SECRET_KEY=ENC[AES256_GCM,data:x]\n", "STRIPE_LIVE_SECRET_KEY={{ stripe_key }}\n",
+    ])
+  func elsewhere(line: String) throws {
+    let project = try Project([".env": "STRIPE_TEST_SECRET_KEY=«sk_test:1»\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", "--no-env", "--db", "k.json")
+    try project.write(".env", "STRIPE_TEST_SECRET_KEY=«sk_test:1»\n" + line)
+    #expect(try project.run("sync", "--no-env", "--db", "k.json", "--prune", "--yes").status == 4)
+    #expect(try project.text("k.json").contains(Project.key("sk_live:1")))
+  }
+
+  @Test("a closed standard input is no empty source")
+  func closedInput() throws {
+    let project = try Project()
+    let script = "exec \(Project.program.path) scan dotenv:- <&-"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script]
+    process.currentDirectoryURL = project.folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+  }
+
+  @Test("a database that is not there is drift, and no list of keys")
+  func missingDatabase() throws {
+    let project = try Project()
+    #expect(try project.run("check", "--no-env", "--db", "typo.json").status == 2)
+    #expect(try project.run("keys", "list", "--db", "typo.json").status == 1)
+  }
+
+  @Test("the command lines of a refusal work when pasted, and leave no other key out")
+  func pasted() throws {
+    let project = try Project([
+      "-a.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b c.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:2»\n",
+      "c.yml": "STRIPE_TEST_SECRET_KEY: «sk_test:3»\n",
+    ])
+    let refused = try project.run("sync", "--no-env", "--db", "k.json", "--format", "json")
+    #expect(refused.status == 4)
+    let blocked = try #require(try refused.report["blocked"] as? [[String: Any]])
+    let commands = blocked.flatMap { $0["commands"] as? [String] ?? [] }
+    #expect(commands.count == 4)
+    for (index, command) in commands.enumerated() {
+      try? FileManager.default.removeItem(at: project.url("k.json"))
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [
+        "-c", "PATH=\(Project.program.deletingLastPathComponent().path):$PATH; \(command) >/dev/null",
+      ]
+      process.currentDirectoryURL = project.folder
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0, "\(command)")
+      #expect(try project.text("k.json").contains(Project.key("sk_test:3")), "\(command)")
+      if index == 0 { #expect(try !project.text("k.json").contains(Project.key("sk_live:2"))) }
+    }
+  }
+}
