@@ -4,15 +4,27 @@ import KeyReports
 
 struct Scan: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what is set where, and what is wrong with it; looks at no database.")
+    abstract: "Show what is set where, and what is wrong with it.",
+    discussion: """
+      Looks at no database and writes nothing.
 
-  @OptionGroup var sources: SourceOptions
-  @OptionGroup var output: OutputOptions
+      Examples:
+        keyferry scan                     the environment and this directory
+        keyferry scan .env deploy/        one file and one directory
+        keyferry scan --no-env --format json
+        sops -d secrets.yml | keyferry scan yaml:-
+      """)
+
+  @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Which keys") var selection: SelectionOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
     let formats = try output.formats()
-    let result = Migration(.scan, options: sources.migrationOptions).scan(try read(sources, output))
-    let status = ExitStatus(result, failOn: output.failOn, refusalCounts: false, driftCounts: false)
+    let migration = Migration(.scan, options: selection.migrationOptions(sources))
+    let result = migration.scan(try read(sources, output))
+    let status = ExitStatus(result, failOn: findings.failOn, refusalCounts: false, driftCounts: false)
     throw end(try output.write(result, formats, status))
   }
 }
