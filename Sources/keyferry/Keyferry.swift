@@ -23,6 +23,11 @@ struct Keyferry: ParsableCommand {
         3   findings at or above --fail-on
         4   refused: the plan is blocked or stale, or a guard on removals holds
         64  wrong usage
+
+      Environment:
+        KEYFERRY_DB  the key database, where --db names none
+        NO_COLOR     no colour, where --color asks for none
+        COLUMNS      the width of text that does not go to a terminal
       """,
     version: "0.1.0",
     groupedSubcommands: [

@@ -81,8 +81,21 @@ final class Project {
 
   @discardableResult
   func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+    try run(Project.program, arguments, input: input, environment: environment)
+  }
+
+  /// Runs a line of shell here, which finds the program as `keyferry`.
+  func shell(_ line: String) throws -> Outcome {
+    try run(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", line],
+      environment: ["PATH": Project.program.deletingLastPathComponent().path + ":/usr/bin:/bin"])
+  }
+
+  private func run(
+    _ program: URL, _ arguments: [String], input: String = "", environment: [String: String]
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = Project.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     keys.formUnion(TestKeys.keys(in: input))

@@ -6,11 +6,8 @@ import KeySecrets
 enum ConflictingValues: Rule {
   static let metadata = RuleMetadata(
     "KF302", "conflicting-values", .error,
-    what: """
-      a setting has different keys in different places: an error, or a warning once `--on-conflict` has \
-      settled it
-      """,
-    why: "which of them counts depends on the loader and the machine: keyferry does not guess",
+    what: "a setting has different keys in different places; a warning when `--on-conflict` settles it",
+    why: "which of them counts depends on the machine and on what loads it: keyferry does not guess",
     remedy: """
       name the source that counts, or take the first by rank with `--on-conflict first`, or every key with \
       `--on-conflict all`
