@@ -8,6 +8,9 @@ extension Setting {
 
   /// Name and place: `STRIPE_KEY at .env:3`.
   var place: String { "\(shown) at \(location.shown)" }
+
+  /// Place, and name where it is not that of the setting a message speaks of: `.env:3 (SHOP_STRIPE_KEY)`.
+  func place(beside other: Setting) -> String { location.shown + (name == other.name ? "" : " (\(shown))") }
 }
 
 extension SourceLocation {

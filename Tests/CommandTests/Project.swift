@@ -57,6 +57,15 @@ final class Project {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url(path).path)
   }
 
+  /// Looks for the keys in these files, too, from now on.
+  func knowKeys(below path: String) throws {
+    let files = FileManager.default.enumerator(at: url(path), includingPropertiesForKeys: nil)
+    for case let file as URL in try #require(files) {
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
+      keys.formUnion(text.matches(of: #/(?:[spr]k_(?:live|test)|whsec)_[A-Za-z0-9]{9,}/#).map { String($0.output) })
+    }
+  }
+
   func bytes(_ path: String) -> Data? { FileManager.default.contents(atPath: url(path).path) }
 
   func text(_ path: String) throws -> String { String(decoding: try #require(bytes(path)), as: UTF8.self) }

@@ -11,14 +11,16 @@ enum Repository {
   static func text(_ path: String) throws -> String { try String(contentsOf: url(path), encoding: .utf8) }
 
   /// Compares what was made with a file of the project, or writes it there with `KEYFERRY_UPDATE_GOLDEN=1`.
-  static func expect(_ made: String, is path: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  static func expect(
+    _ made: String, is path: String, by command: String = "make docs", sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     if ProcessInfo.processInfo.environment["KEYFERRY_UPDATE_GOLDEN"] == "1" {
       try FileManager.default.createDirectory(
         at: url(path).deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(made.utf8).write(to: url(path))
     }
     let kept = try? text(path)
-    #expect(kept == made, "\(path) is stale: make docs writes it anew", sourceLocation: sourceLocation)
+    #expect(kept == made, "\(path) is stale; `\(command)` writes it anew", sourceLocation: sourceLocation)
   }
 
   /// Runs a script of the project.

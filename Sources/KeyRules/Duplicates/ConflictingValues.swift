@@ -24,7 +24,7 @@ enum ConflictingValues: Rule {
       let places = conflict.settings.map { evidence.inventory.settings[$0].setting }
       guard let first = places.first else { return nil }
       let keys =
-        "\(first.shown) has \(places.count) different keys: here and in \(listed(places.dropFirst().map(\.place)))"
+        "\(first.shown) has \(places.count) different keys: here and at \(listed(places.dropFirst().map { $0.place(beside: first) }))"
       switch evidence.conflictPolicy {
       case .error: return diagnostic(keys, on: first)
       case .first: return diagnostic(keys + "; the first is taken", on: first, severity: .warning)

@@ -17,7 +17,7 @@ enum DuplicateKey: Rule {
       let places = evidence.inventory.places(of: key).map(\.setting)
       guard let first = places.first else { return nil }
       let others = listed(
-        places.dropFirst().map { $0.location.shown + ($0.name == first.name ? "" : " (\($0.shown))") })
+        places.dropFirst().map { $0.place(beside: first) })
       return diagnostic("the key of \(first.shown) also stands at \(others)", on: first)
     }
   }
