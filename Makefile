@@ -31,7 +31,7 @@ docs: tests
 
 # What reports and scenarios should look like, as they look now: read the difference.
 golden: tests
-	@$(GOLDEN) --filter 'GoldenReportTests|ScenarioTests'
+	@$(GOLDEN) --filter 'GoldenReportTests|ScenarioTests/scenario'
 
 bench: release
 	@Benchmarks/run $(BUILD)/release/keyferry
