@@ -64,6 +64,10 @@ package struct KeyEditing: Sendable {
   ///   - name: nil keeps the name of a key that is there, and gives a new one none.
   package func add(_ text: [UInt8], name: String?, now: Int64) throws(KeyEditingError) -> KeyEdit {
     let key = try key(in: text)
+    return try untilSettled { () throws(KeyEditingError) in try add(key, name: name, now: now) }
+  }
+
+  private func add(_ key: StripeKey, name: String?, now: Int64) throws(KeyEditingError) -> KeyEdit {
     let snapshot = try read()
     let present = snapshot.keys.first { $0.secret == key.secret }
     if let present, name == nil || name == present.name { return .alreadyThere(KeyTable.Row(present)) }
@@ -79,6 +83,10 @@ package struct KeyEditing: Sendable {
 
   /// Removes a key, and keeps a copy of the database as it was.
   package func remove(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
+    try untilSettled { () throws(KeyEditingError) in try removeOnce(selector, confirmed: confirmed, now: now) }
+  }
+
+  private func removeOnce(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
     let snapshot = try read()
     let stored = try select(selector, snapshot)
     let row = KeyTable.Row(stored)
@@ -88,6 +96,18 @@ package struct KeyEditing: Sendable {
     guard others || confirmed else { throw .lastKey(row) }
     let receipt = try apply([.remove(stored)], snapshot, keepsBackup: true, now: now)
     return .removed(row, backup: receipt.backup)
+  }
+
+  /// Starts over when another process changed the store between look and write.
+  private func untilSettled(_ body: () throws(KeyEditingError) -> KeyEdit) throws(KeyEditingError) -> KeyEdit {
+    for _ in 1..<Migration.mostAttempts {
+      do throws(KeyEditingError) {
+        return try body()
+      } catch {
+        guard case .store(.stale) = error else { throw error }
+      }
+    }
+    return try body()
   }
 
   private func read() throws(KeyEditingError) -> StoreSnapshot {

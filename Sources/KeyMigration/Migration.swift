@@ -50,22 +50,43 @@ package struct Migration: Sendable {
 
   /// Looks at sources and store, and plans; applies the plan when asked to and when the gate lets it through.
   ///
+  /// A store that another process changed meanwhile is looked at again, and planned for anew.
   /// - Parameter now: the time that new and changed rows get, in microseconds since 1970; nil for a dry run.
   package func run(_ readings: consuming Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
-    let inventory = Inventory(of: readings.readings, options: inventoryOptions)
-    let readings = readings.withoutSettings
+    let settings = readings.readings
+    let take = { @Sendable [inventoryOptions] in Inventory(of: settings, options: inventoryOptions) }
+    let look = { @Sendable in Result { () throws(StoreError) in try store.snapshot() } }
+    let isLarge = settings.reduce(0) { $0 + $1.settings.count } >= Self.manySettings
+    let (inventory, snapshot) = isLarge ? Concurrently.both(take, look) : (take(), look())
+    let bare = readings.withoutSettings
+    var result = attempt(bare, inventory, store, snapshot, applyAt: now)
+    var attempts = 1
+    while result.isStale, attempts < Self.mostAttempts {
+      result = attempt(bare, inventory, store, look(), applyAt: now)
+      attempts += 1
+    }
+    return result
+  }
+
+  /// From here on a second thread is worth its start.
+  private static let manySettings = 10_000
+  /// Rivals that each write once can't keep a sync from its turn for longer.
+  static let mostAttempts = 100
+
+  private func attempt(
+    _ readings: Readings, _ inventory: Inventory, _ store: any KeyStore,
+    _ state: consuming Result<StoreSnapshot, StoreError>, applyAt now: Int64?
+  ) -> RunResult {
     let snapshot: StoreSnapshot
     do throws(StoreError) {
-      snapshot = try store.snapshot()
+      snapshot = try state.get()
     } catch {
-      let evidence = Evidence(
-        readings: readings, inventory: inventory, conflictPolicy: options.onConflict)
+      let evidence = Evidence(readings: readings, inventory: inventory, conflictPolicy: options.onConflict)
       return result(evidence, failure: error)
     }
     let plan = Plan(from: snapshot, to: inventory, options: planOptions)
     let evidence = Evidence(
-      readings: readings, inventory: inventory, conflictPolicy: options.onConflict, snapshot: snapshot,
-      plan: plan)
+      readings: readings, inventory: inventory, conflictPolicy: options.onConflict, snapshot: snapshot, plan: plan)
     let diagnostics = RuleCatalog.check(evidence)
     guard command != .check else { return result(evidence, diagnostics: diagnostics) }
     do throws(Blocked) {
@@ -84,7 +105,7 @@ package struct Migration: Sendable {
   }
 
   private func result(
-    _ evidence: Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [],
+    _ evidence: consuming Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [],
     applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil
   ) -> RunResult {
     let diagnostics = diagnostics ?? RuleCatalog.check(evidence)
@@ -94,16 +115,15 @@ package struct Migration: Sendable {
       case .failure(let error): .failed(reason: error.message)
       case nil: failure.map { .failed(reason: $0.message) } ?? .notApplied
       }
-    let facts = ReportFacts(evidence, diagnostics: diagnostics)
-    let drift = facts.isDrift(strict: options.strict)
-    let reportedPlan = facts.plan(refusals: refusals)
+    var facts = ReportFacts(evidence, strict: options.strict, refusals: refusals)
+    let verdict = command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil
     let report = Report(
-      command: command, sources: facts.sources, plan: reportedPlan, diagnostics: diagnostics, outcome: outcome,
-      verdict: command == .check && reportedPlan != nil && refusals.isEmpty && failure == nil
-        ? facts.checkVerdict(isDrift: drift) : nil)
+      command: command, sources: facts.sources, plan: facts.takePlan(), diagnostics: diagnostics, outcome: outcome,
+      verdict: verdict)
     return RunResult(
-      report: report, worst: diagnostics.map(\.severity).max(), isComplete: evidence.readings.unread.isEmpty,
-      isRefused: !refusals.isEmpty, isPending: facts.isPending, isDrift: drift, failure: outcome.failure)
+      report: report, worst: diagnostics.map(\.severity).max(), isComplete: facts.isComplete,
+      isRefused: !refusals.isEmpty, isStale: applied?.isStale ?? false, isPending: facts.isPending,
+      isDrift: facts.isDrift, failure: outcome.failure)
   }
 }
 
@@ -116,6 +136,8 @@ package struct RunResult: Sendable {
   package let isComplete: Bool
   /// The gate would not let the plan, or did not let it, through.
   package let isRefused: Bool
+  /// The store changed between look and write, every time.
+  package let isStale: Bool
   /// A sync would write.
   package let isPending: Bool
   /// Settings and store disagree about a key.
@@ -128,6 +150,13 @@ extension Outcome {
   fileprivate var failure: String? {
     guard case .failed(let reason) = self else { return nil }
     return reason
+  }
+}
+
+extension Result<Receipt, StoreError> {
+  fileprivate var isStale: Bool {
+    if case .failure(.stale) = self { return true }
+    return false
   }
 }
 

@@ -6,38 +6,52 @@ import KeySecrets
 
 /// Where secrets end: what a report may know of readings, inventory and plan.
 struct ReportFacts {
-  let evidence: Evidence
-  let diagnostics: [Diagnostic]
+  let sources: ReportedSources
+  private(set) var plan: ReportedPlan?
+  /// A sync would write.
+  let isPending: Bool
+  /// Settings and store disagree about a key; where it was last seen is no disagreement.
+  let isDrift: Bool
+  /// Every source was read.
+  let isComplete: Bool
 
-  init(_ evidence: Evidence, diagnostics: [Diagnostic]) {
-    self.evidence = evidence
-    self.diagnostics = diagnostics
-  }
-
-  var sources: ReportedSources {
-    ReportedSources(
-      settings: evidence.inventory.settings.map { judged in
+  /// Takes the evidence over: of a million keys, plan and rows are gone before the settings are written down.
+  init(_ evidence: consuming Evidence, strict: Bool, refusals: [Refusal]) {
+    isComplete = evidence.readings.unread.isEmpty
+    isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
+    isDrift = evidence.plan.map { ReportFacts.isDrift($0, strict: strict) } ?? false
+    plan = ReportFacts.plan(evidence, refusals: refusals)
+    let (readings, inventory) = (evidence.readings, evidence.inventory)
+    _ = consume evidence
+    sources = ReportedSources(
+      settings: inventory.settings.map { judged in
         ReportedSetting(
           name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
           key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
       },
-      notRead: evidence.readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) },
-      filesSearched: evidence.readings.filesSearched)
+      notRead: readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) },
+      filesSearched: readings.filesSearched)
   }
 
-  func plan(refusals: [Refusal]) -> ReportedPlan? {
+  /// The plan, handed on and not copied.
+  mutating func takePlan() -> ReportedPlan? {
+    defer { plan = nil }
+    return plan
+  }
+
+  var checkVerdict: Verdict {
+    if isDrift { return .drift }
+    return isComplete ? .inSync : .incomplete
+  }
+
+  private static func plan(_ evidence: Evidence, refusals: [Refusal]) -> ReportedPlan? {
     guard let plan = evidence.plan, let snapshot = evidence.snapshot else { return nil }
     return ReportedPlan(
       store: ReportedStore(location: snapshot.location, exists: snapshot.exists),
-      changes: plan.changes.lazy.compactMap(\.summary), refusals: refusals)
+      changes: ShownChanges(changes: plan.changes), refusals: refusals)
   }
 
-  /// A sync would write.
-  var isPending: Bool { evidence.plan?.changes.contains(where: \.writes) ?? false }
-
-  /// Settings and store disagree about a key; where it was last seen is no disagreement.
-  func isDrift(strict: Bool) -> Bool {
-    guard let plan = evidence.plan else { return false }
+  private static func isDrift(_ plan: Plan, strict: Bool) -> Bool {
     if strict && !plan.unnamed.isEmpty { return true }
     return plan.changes.contains { change in
       switch change {
@@ -47,10 +61,16 @@ struct ReportFacts {
       }
     }
   }
+}
 
-  func checkVerdict(isDrift: Bool) -> Verdict {
-    if isDrift { return .drift }
-    return evidence.readings.unread.isEmpty ? .inSync : .incomplete
+/// A plan's changes, made one by one while they are read, with their number told beforehand.
+private struct ShownChanges: Sequence {
+  let changes: [Change]
+
+  var underestimatedCount: Int { changes.count }
+
+  func makeIterator() -> some IteratorProtocol<ChangeSummary> {
+    changes.lazy.compactMap(\.summary).makeIterator()
   }
 }
 

@@ -30,8 +30,18 @@ package struct Conflict: Sendable {
 /// A key with every place that names it.
 package struct InventoryKey: Sendable {
   package let key: StripeKey
+  // A range of ``Inventory/occurrences``, in eight bytes.
+  private let start: UInt32
+  private let count: UInt32
+
+  init(key: StripeKey, places: Range<Int>) {
+    self.key = key
+    start = UInt32(places.lowerBound)
+    count = UInt32(places.count)
+  }
+
   /// A range of ``Inventory/occurrences``, first-ranking source first, never empty.
-  package let places: Range<Int>
+  package var places: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
 /// The keys that the settings name, each once: the state that a sync aims at.
@@ -61,29 +71,37 @@ package struct Inventory: Sendable {
 
   /// - Parameter readings: in the order in which sources count.
   package init(of readings: [Reading], options: Options = Options()) {
-    let settings = readings.flatMap { reading in
-      reading.settings.map {
-        JudgedSetting(setting: $0, classification: ValueClassifier.classify($0), isExample: reading.isExample)
+    var settings: [JudgedSetting] = []
+    settings.reserveCapacity(readings.reduce(0) { $0 + $1.settings.count })
+    for reading in readings {
+      for setting in reading.settings {
+        settings.append(
+          JudgedSetting(
+            setting: setting, classification: ValueClassifier.classify(setting), isExample: reading.isExample))
       }
     }
-    let sorted = KeyOrder.bySecret(settings)
-    let conflicts = ConflictSearch.conflicts(in: settings, candidates: sorted)
-    let losers = options.onConflict == .first ? Set(conflicts.flatMap { $0.settings.dropFirst() }) : []
-    let losing = Inventory.secrets(of: losers, in: settings, conflicts: conflicts)
     var keys: [InventoryKey] = []
     var leftOut: [StripeKey] = []
     var occurrences: [Int32] = []
+    let sorted = KeyOrder.bySecret(settings)
+    keys.reserveCapacity(sorted.count)
+    occurrences.reserveCapacity(sorted.count)
+    let conflicts = ConflictSearch.conflicts(in: settings)
+    let losers = options.onConflict == .first ? Set(conflicts.flatMap { $0.settings.dropFirst() }) : []
+    let losing = Inventory.secrets(of: losers, in: settings, conflicts: conflicts)
     KeyOrder.forEachGroup(of: sorted, in: settings) { key, group in
-      let places = group.filter { index in
-        let setting = settings[Int(index)].setting
-        return (setting.meaning.isMapped || options.includeUnmapped)
-          && !(losing[setting.identityIfAny(losing)]?.contains(key.secret) ?? false)
+      let first = occurrences.count
+      for entry in group {
+        let setting = settings[Int(entry.index)].setting
+        guard setting.meaning.isMapped || options.includeUnmapped else { continue }
+        if !losing.isEmpty, losing[setting.identity]?.contains(key.secret) ?? false { continue }
+        occurrences.append(entry.index)
       }
-      if places.isEmpty || (options.skipPublishable && key.type == .publishable) {
+      if occurrences.count == first || (options.skipPublishable && key.type == .publishable) {
+        occurrences.removeSubrange(first...)
         leftOut.append(key)
       } else {
-        keys.append(InventoryKey(key: key, places: occurrences.count..<occurrences.count + places.count))
-        occurrences += places
+        keys.append(InventoryKey(key: key, places: first..<occurrences.count))
       }
     }
     self.settings = settings
@@ -115,9 +133,4 @@ package struct Inventory: Sendable {
 extension SettingMeaning {
   /// The name says that a Stripe key stands there.
   package var isMapped: Bool { expectsKey }
-}
-
-extension Setting {
-  /// The identity, computed only when there is anything to look up.
-  fileprivate func identityIfAny(_ losing: [String: Set<Secret>]) -> String { losing.isEmpty ? "" : identity }
 }

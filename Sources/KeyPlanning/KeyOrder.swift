@@ -3,13 +3,14 @@ import KeySecrets
 
 /// Sorting a million keys by their bytes without comparing them whole.
 enum KeyOrder {
-  private struct Entry {
-    let head: UInt64
+  /// A setting with a key, and the key's first bytes.
+  struct Entry {
+    fileprivate let head: UInt64
     let index: Int32
   }
 
-  /// Indices of the effective settings that hold a key: by secret, and for one secret in the order of `settings`.
-  static func bySecret(_ settings: [JudgedSetting]) -> [Int32] {
+  /// The effective settings that hold a key: by secret, and for one secret in the order of `settings`.
+  static func bySecret(_ settings: [JudgedSetting]) -> [Entry] {
     var entries: [Entry] = []
     entries.reserveCapacity(settings.count)
     for (index, judged) in settings.enumerated() where judged.isEffective {
@@ -21,18 +22,21 @@ enum KeyOrder {
       else { return a.index < b.index }
       return x < y
     }
-    return entries.map(\.index)
+    return entries
   }
 
-  /// Calls `body` with each key and the indices of the settings that name it.
+  /// Calls `body` with each key and the settings that name it.
   static func forEachGroup(
-    of sorted: [Int32], in settings: [JudgedSetting], _ body: (StripeKey, ArraySlice<Int32>) -> Void
+    of sorted: [Entry], in settings: [JudgedSetting], _ body: (StripeKey, ArraySlice<Entry>) -> Void
   ) {
     var start = 0
     while start < sorted.count {
-      guard let key = settings[Int(sorted[start])].key else { return }
+      guard let key = settings[Int(sorted[start].index)].key else { return }
       var end = start + 1
-      while end < sorted.count, settings[Int(sorted[end])].key == key { end += 1 }
+      // Different first bytes spare a look at the keys, which lie all over the memory.
+      while end < sorted.count, sorted[end].head == sorted[start].head, settings[Int(sorted[end].index)].key == key {
+        end += 1
+      }
       body(key, sorted[start..<end])
       start = end
     }
@@ -46,11 +50,11 @@ enum ConflictSearch {
     let index: Int32
   }
 
-  static func conflicts(in settings: [JudgedSetting], candidates: [Int32]) -> [Conflict] {
-    var entries = candidates.compactMap { index -> Entry? in
-      let setting = settings[Int(index)].setting
-      guard setting.meaning.isMapped else { return nil }
-      return Entry(hash: fnv1a(setting.identity), index: index)
+  static func conflicts(in settings: [JudgedSetting]) -> [Conflict] {
+    var entries: [Entry] = []
+    for (index, judged) in settings.enumerated() where judged.isEffective && judged.key != nil {
+      guard judged.setting.meaning.isMapped else { continue }
+      entries.append(Entry(hash: fnv1a(judged.setting.identity), index: Int32(index)))
     }
     entries.sort { ($0.hash, $0.index) < ($1.hash, $1.index) }
     var conflicts: [Conflict] = []

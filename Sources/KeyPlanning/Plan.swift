@@ -67,20 +67,26 @@ package struct Plan: Sendable {
 
   /// An update of what follows from the key or its settings, or nothing.
   private static func change(of row: StoredKey, to wanted: InventoryKey, in inventory: Inventory) -> Change {
+    if isAsItWas(row, wanted, in: inventory) { return .keep(row) }
     var stale: Set<StaleField> = []
     if row.type != wanted.key.type { stale.insert(.type) }
     if row.livemode != wanted.key.mode.livemode { stale.insert(.livemode) }
     let places = inventory.places(of: wanted)
-    // Most rows of a large store are as they were: one place, the same one.
-    let isSamePlace =
-      wanted.places.count == 1 && row.occurrences.count == 1
-      && places.first.map { row.occurrences[0].isSamePlace(as: $0.setting.occurrence) } ?? false
-    if !isSamePlace, !samePlaces(row.occurrences, places.map(\.setting.occurrence)) { stale.insert(.occurrences) }
+    if !samePlaces(row.occurrences, places.map(\.setting.occurrence)) { stale.insert(.occurrences) }
     let given = isGivenByPerson(row.name, row.occurrences)
     if !given, row.name.isEmpty || !places.contains(where: { $0.setting.name == row.name }) { stale.insert(.name) }
     guard !stale.isEmpty else { return .keep(row) }
     let name = stale.contains(.name) ? nil : row.name
     return .update(row, to: fields(of: wanted, in: inventory, name: name).with(account: row.account), fields: stale)
+  }
+
+  /// A quick look at what most rows of a large store are: one place, the same, which gives the name.
+  private static func isAsItWas(_ row: StoredKey, _ wanted: InventoryKey, in inventory: Inventory) -> Bool {
+    guard row.type == wanted.key.type, row.livemode == wanted.key.mode.livemode, wanted.places.count == 1,
+      row.occurrences.count == 1, row.occurrences[0].setting == row.name
+    else { return false }
+    let setting = inventory.settings[Int(inventory.occurrences[wanted.places.lowerBound])].setting
+    return setting.name == row.name && setting.location.path == row.occurrences[0].source
   }
 
   /// A row that no setting speaks for: type and mode still follow from its prefix.
@@ -113,8 +119,6 @@ extension Setting {
 
 extension Occurrence {
   fileprivate var withoutLine: Occurrence { Occurrence(source: source, line: nil, setting: setting) }
-
-  fileprivate func isSamePlace(as other: Occurrence) -> Bool { setting == other.setting && source == other.source }
 }
 
 extension KeyFields {

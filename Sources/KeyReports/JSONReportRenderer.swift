@@ -51,7 +51,6 @@ extension JSONWriter {
     field("applied", report.applied)
     field("backup", report.backup)
     field("failure", report.failure)
-    field("exit_status", report.exitStatus)
   }
 
   fileprivate mutating func refusals(_ refusals: [Refusal]) {

@@ -17,8 +17,6 @@ package struct Report: Sendable {
   package let planID: String?
   package let outcome: Outcome
   package let summary: ReportSummary
-  /// The status with which the command ends, when it is known.
-  package let exitStatus: Int?
   let ledger: KeyLedger
 
   /// - Parameters:
@@ -26,11 +24,10 @@ package struct Report: Sendable {
   ///   - diagnostics: in any order.
   ///   - verdict: in place of the one that the rest gives, as `check --strict` needs.
   package init(
-    command: ReportCommand, sources: ReportedSources = .none, plan: ReportedPlan? = nil,
-    diagnostics: [Diagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil, exitStatus: Int? = nil
+    command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
+    diagnostics: [Diagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil
   ) {
     let settings = sources.settings.inOrder
-    var plan = plan
     var ledger = plan?.takeLedger() ?? KeyLedger()
     ledger.attach(settings)
     var summary = ReportSummary(sources: sources, ledger: ledger, diagnostics: diagnostics)
@@ -40,12 +37,11 @@ package struct Report: Sendable {
     self.settings = settings
     self.diagnostics = diagnostics.inOrder
     self.notRead = sources.notRead.inOrder
-    self.store = plan?.store
-    self.refusals = plan?.refusals ?? []
-    self.planID = plan?.id
+    store = plan?.store
+    refusals = plan?.refusals ?? []
+    planID = plan?.id
     self.outcome = outcome
     self.summary = summary
-    self.exitStatus = exitStatus
     self.ledger = ledger
   }
 

@@ -19,9 +19,9 @@ enum ExitStatus: Int32 {
 
   /// When several hold, failure comes first, then refusal, findings, drift.
   init(_ result: RunResult, failOn: FailOn, refusalCounts: Bool, driftCounts: Bool) {
-    if result.failure != nil || !result.isComplete {
+    if (result.failure != nil && !result.isStale) || !result.isComplete {
       self = .failed
-    } else if refusalCounts && result.isRefused {
+    } else if result.isStale || (refusalCounts && result.isRefused) {
       self = .refused
     } else if failOn.includes(result.worst) {
       self = .findings

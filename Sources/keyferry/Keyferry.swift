@@ -40,7 +40,7 @@ struct Keyferry: ParsableCommand {
     Process.harden()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try quickly(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let status as ExitCode {
       Glibc.exit(status.rawValue)
@@ -51,6 +51,20 @@ struct Keyferry: ParsableCommand {
       finish(error, arguments)
     }
     Glibc.exit(ExitStatus.done.rawValue)
+  }
+
+  /// The everyday commands, parsed without looking at the others: the whole tree takes as long as a small run.
+  ///
+  /// - Returns: nil for help, a mistake and everything else, which the whole parser words better.
+  private static func quickly(_ arguments: [String]) -> (any ParsableCommand)? {
+    let everyday: [String: any ParsableCommand.Type] = [
+      "scan": Scan.self, "plan": PlanCommand.self, "sync": Sync.self, "check": Check.self,
+    ]
+    guard let name = arguments.first, let command = everyday[name] else { return nil }
+    guard let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), type(of: parsed) == command else {
+      return nil
+    }
+    return parsed
   }
 
   /// Help and usage errors, as the argument parser words them.

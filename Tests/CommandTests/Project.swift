@@ -28,7 +28,7 @@ struct Outcome {
 }
 
 /// A folder with settings, in which the built program is run. Every run is searched for pieces of keys.
-final class Project {
+final class Project: @unchecked Sendable {
   let folder: URL
   private var keys: Set<String> = []
 

@@ -145,3 +145,27 @@ private let demo = [
     #expect(try project.text("broken.json") == "{}")
   }
 }
+
+@Suite("Rivals") struct RivalTests {
+  @Test("processes that sync different keys into one store at once lose none", arguments: ["keys.json", "keys.sqlite"])
+  func rivals(store: String) async throws {
+    let projects = try (1...6).map { number in
+      try Project([".env": "STRIPE_TEST_SECRET_KEY=«sk_test:\(number)»\n"])
+    }
+    let shared = try Project()
+    let path = shared.url(store).path
+    try await withThrowingTaskGroup(of: Int32.self) { group in
+      for (number, project) in projects.enumerated() {
+        group.addTask {
+          let inputs = ["sync", "--no-env", "--db", path]
+          return number == 0
+            ? try project.run("keys", "add", "--db", path, input: "«sk_live:99»").status
+            : try project.run(inputs).status
+        }
+      }
+      for try await status in group { #expect(status == 0) }
+    }
+    #expect(try shared.run("keys", "list", "--db", store).output.contains("6 keys"))
+    #expect(shared.names == [store])
+  }
+}

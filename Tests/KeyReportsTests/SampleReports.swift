@@ -95,7 +95,7 @@ enum SampleReports {
   static var store: ReportedStore { ReportedStore(location: "keyferry.sqlite", exists: true) }
 
   static var scan: Report {
-    Report(command: .scan, sources: sources, diagnostics: diagnostics + [mismatch], exitStatus: 3)
+    Report(command: .scan, sources: sources, diagnostics: diagnostics + [mismatch])
   }
 
   static var plan: Report {
@@ -111,19 +111,19 @@ enum SampleReports {
     }
     return Report(
       command: .check, sources: ReportedSources(settings: settings, filesSearched: 14),
-      plan: ReportedPlan(store: store, changes: kept), exitStatus: 0)
+      plan: ReportedPlan(store: store, changes: kept))
   }
 
   static var done: Report {
     Report(
       command: .sync, sources: sources, plan: ReportedPlan(store: store, changes: changes), diagnostics: diagnostics,
-      outcome: .applied(backup: "keyferry.sqlite.2f6c.backup"), exitStatus: 0)
+      outcome: .applied(backup: "keyferry.sqlite.2f6c.backup"))
   }
 
   static var failed: Report {
     Report(
       command: .sync, sources: sources, plan: ReportedPlan(store: store, changes: changes),
-      outcome: .failed(reason: "keyferry.sqlite: another process holds the lock, waited 5 s"), exitStatus: 1)
+      outcome: .failed(reason: "keyferry.sqlite: another process holds the lock, waited 5 s"))
   }
 
   static var blocked: Report {
@@ -144,7 +144,7 @@ enum SampleReports {
       command: .sync, sources: sources,
       plan: ReportedPlan(
         store: ReportedStore(location: "keyferry.sqlite", exists: false), changes: changes,
-        refusals: [conflict, guarded]), diagnostics: diagnostics + [mismatch], exitStatus: 4)
+        refusals: [conflict, guarded]), diagnostics: diagnostics + [mismatch])
   }
 
   static var table: KeyTable {

@@ -54,6 +54,18 @@ import Testing
     #expect(django.names == [])
   }
 
+  @Test("the object's name speaks for a key under such a name, too, wherever it stands")
+  func objectNameOfKey() throws {
+    for text in [
+      "kind: Secret\nmetadata: {name: stripe}\nstringData: {secretKey: ‹SK›}\n",
+      "stringData: {secretKey: ‹SK›}\nkind: Secret\nmetadata: {name: stripe}\n",
+    ] {
+      let reading = try YAMLReading(YAMLReading.filled(text))
+      #expect(reading.settings.map(\.meaning.role) == [.secret])
+      #expect(reading.settings.first?.identity == "STRIPE_SECRET_KEY")
+    }
+  }
+
   @Test("the items of a List are objects of their own")
   func list() throws {
     let reading = try YAMLReading(

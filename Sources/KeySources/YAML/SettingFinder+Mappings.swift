@@ -107,8 +107,11 @@ extension SettingFinder {
       if holder.kind == .data, isSecret, let decoded = found[at].decoded {
         found[at].bytes = decoded
       }
-      if found[at].meaning == nil, let name {
-        found[at].meaning = SettingNames.meaning(of: found[at].name, context: [name])
+      // A key under a name that says nothing was met before the object's name was known.
+      if (found[at].meaning ?? .unmapped) == .unmapped, let name,
+        let meaning = SettingNames.meaning(of: found[at].name, context: [name])
+      {
+        found[at].meaning = meaning
         found[at].scope = name
       }
     }

@@ -5,6 +5,7 @@ import KeyStores
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Compare settings and database, for CI: 0 in sync, 2 drift.",
     discussion: """
       Writes nothing. Give it the sources and the choice of keys that the sync was given.

@@ -6,6 +6,7 @@ import KeyStores
 
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "keys",
     abstract: "List, show, add and remove the keys of a database.",
     discussion: """
       For a change of one key, and for programs (--format json). Keys are shown redacted.
@@ -16,6 +17,7 @@ struct Keys: ParsableCommand {
 extension Keys {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List every key, redacted.",
       discussion: """
         Live keys come first, secret ones before publishable ones.
@@ -37,6 +39,7 @@ extension Keys {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Show one key with every place that named it, redacted.",
       discussion: """
         Examples:
@@ -59,6 +62,7 @@ extension Keys {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Add a key, read from standard input or asked for without echo.",
       discussion: """
         A key is never an argument: every user of the machine could see it.
@@ -95,6 +99,7 @@ extension Keys {
 
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "remove",
       abstract: "Remove a key; a backup stays beside the database.",
       discussion: """
         Examples:

@@ -5,6 +5,7 @@ import KeyReports
 
 struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "rules",
     abstract: "List every rule that findings come from.",
     discussion: """
       Examples:
@@ -23,6 +24,7 @@ struct Rules: ParsableCommand {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explain one rule: what it finds, why it matters, what to do, an example.",
     discussion: """
       Examples:

@@ -4,6 +4,7 @@ import KeyReports
 
 struct Scan: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "scan",
     abstract: "Show what is set where, and what is wrong with it.",
     discussion: """
       Looks at no database and writes nothing.

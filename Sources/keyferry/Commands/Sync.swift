@@ -5,6 +5,7 @@ import KeyStores
 
 struct Sync: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "sync",
     abstract: "Show the same report as plan, and write the keys into the database.",
     discussion: """
       All of the plan is written, or nothing; with nothing to do, nothing is written.
