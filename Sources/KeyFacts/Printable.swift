@@ -1,7 +1,9 @@
 extension String {
   /// This text on one line of a terminal or log: control characters, line separators and text-direction overrides
   /// are shown as `\u{1B}`, so that a file's or setting's name can't move a cursor or fake a line.
-  package var printable: String {
+  package var printable: String { withoutKeys.onOneLine }
+
+  private var onOneLine: String {
     guard unicodeScalars.contains(where: \.isHiddenOnTerminal) else { return self }
     var text = ""
     for scalar in unicodeScalars {

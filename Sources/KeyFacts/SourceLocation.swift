@@ -34,10 +34,10 @@ package struct SourceLocation: Hashable, Sendable {
     kind: SourceKind, path: String, line: Int? = nil, column: Int? = nil, documentPath: String? = nil
   ) {
     self.kind = kind
-    self.path = path
+    self.path = path.withoutKeys
     self.lineNumber = UInt32(clamping: line ?? 0)
     self.columnNumber = UInt32(clamping: column ?? 0)
-    self.documentPath = documentPath
+    self.documentPath = documentPath?.withoutKeys
   }
 
   package var line: Int? { lineNumber == 0 ? nil : Int(lineNumber) }

@@ -11,6 +11,8 @@ package enum KeyEditingError: Error, Sendable {
   case noKey(String)
   /// Nothing, or more than one row, answers to the name given.
   case selects(count: Int)
+  /// There is no database to look into.
+  case noStore(path: String)
   /// The last key of its type and mode.
   case lastKey(KeyTable.Row)
 
@@ -18,6 +20,7 @@ package enum KeyEditingError: Error, Sendable {
     switch self {
     case .store(let error): error.message
     case .noKey(let why): "that is no key to store: \(why)"
+    case .noStore(let path): "\(path.printable) does not exist: there are no keys to look at"
     case .selects(0): "no stored key has that id or fingerprint; `keyferry keys list` shows them"
     case .selects(let count): "\(count) stored keys have a fingerprint that starts so: give more of it"
     case .lastKey(let row): "\(row.redacted) is the last \(row.mode.rawValue) \(row.type.rawValue) key; --yes confirms"
@@ -41,7 +44,7 @@ package struct KeyEditing: Sendable {
 
   /// Every row, live and secret ones first.
   package func list() throws(KeyEditingError) -> KeyTable {
-    let snapshot = try read()
+    let snapshot = try readExisting()
     let keys = snapshot.keys.sorted { a, b in
       if a.livemode != b.livemode { return a.livemode }
       if a.type != b.type { return a.type < b.type }
@@ -52,7 +55,7 @@ package struct KeyEditing: Sendable {
 
   /// The row of an id, or of a fingerprint's first eight digits and more.
   package func show(_ selector: String) throws(KeyEditingError) -> KeyTable {
-    let snapshot = try read()
+    let snapshot = try readExisting()
     let row = KeyTable.Row(try select(selector, snapshot))
     return KeyTable(store: snapshot.location, count: 1) { _ in row }
   }
@@ -87,7 +90,7 @@ package struct KeyEditing: Sendable {
   }
 
   private func removeOnce(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
-    let snapshot = try read()
+    let snapshot = try readExisting()
     let stored = try select(selector, snapshot)
     let row = KeyTable.Row(stored)
     let others = snapshot.keys.contains {
@@ -108,6 +111,12 @@ package struct KeyEditing: Sendable {
       }
     }
     return try body()
+  }
+
+  private func readExisting() throws(KeyEditingError) -> StoreSnapshot {
+    let snapshot = try read()
+    guard snapshot.exists else { throw .noStore(path: store.location) }
+    return snapshot
   }
 
   private func read() throws(KeyEditingError) -> StoreSnapshot {

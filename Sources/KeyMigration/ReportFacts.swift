@@ -19,7 +19,9 @@ struct ReportFacts {
   init(_ evidence: consuming Evidence, strict: Bool, refusals: [Refusal]) {
     isComplete = evidence.readings.unread.isEmpty
     isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
-    isDrift = evidence.plan.map { ReportFacts.isDrift($0, strict: strict) } ?? false
+    // A database that is not there agrees with nothing, not even with settings that hold no key.
+    let isMissing = !(evidence.snapshot?.exists ?? true)
+    isDrift = isMissing || evidence.plan.map { ReportFacts.isDrift($0, strict: strict) } ?? false
     plan = ReportFacts.plan(evidence, refusals: refusals)
     let (readings, inventory) = (evidence.readings, evidence.inventory)
     _ = consume evidence

@@ -29,7 +29,7 @@ package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
 
   package func render(_ table: KeyTable, to sink: ByteSink) throws {
     try JSONWriter.write(to: sink) { json in
-      json.field("format", "keyferry-keys")
+      json.field("format", "keyferry-key-list")
       json.field("version", 1)
       json.store(ReportedStore(location: table.store, exists: true))
       json.array("keys", of: table.rows) { $0.row($1) }

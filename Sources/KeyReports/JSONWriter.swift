@@ -82,6 +82,7 @@ struct JSONWriter {
   }
 
   private mutating func quote(_ text: String) {
+    let text = text.withoutKeys
     out.write(byte: 0x22)
     if text.isPlainInJSON {
       out.write(text)

@@ -41,7 +41,8 @@ enum PlainWords {
       (summary.updated, done ? "updated" : "to update"), (summary.kept, "unchanged"),
     ]
     let told = parts.filter { $0.0 > 0 }.map { "\(digits($0.0)) \($0.1)" }
-    return told.isEmpty ? "nothing to store" : told.joined(separator: ", ")
+    let isMissing = report.command == .check && !(report.store?.exists ?? true)
+    return told.isEmpty ? (isMissing ? "there is no such database" : "nothing to store") : told.joined(separator: ", ")
   }
 
   static func findings(of summary: ReportSummary) -> String {

@@ -16,7 +16,7 @@ package enum ValueForm: Hashable, Sendable {
 
 /// A name that a source gives a value. A class, so that a million of them are handed on and not copied.
 package final class Setting: Sendable {
-  /// As written at that place.
+  /// As written at that place, but for the body of a key that somebody put into it.
   package let name: String
   package let value: Secret
   /// Of the value.
@@ -34,13 +34,13 @@ package final class Setting: Sendable {
     name: String, meaning: SettingMeaning, value: Secret, form: ValueForm = .text,
     location: SourceLocation, isOverridden: Bool = false, scope: String = ""
   ) {
-    self.name = name
+    self.name = name.withoutKeys
     self.meaning = meaning
     self.value = value
     self.form = form
     self.location = location
     self.isOverridden = isOverridden
-    self.scope = scope
+    self.scope = scope.withoutKeys
   }
 
   /// This setting, with a later definition in its place.

@@ -58,4 +58,22 @@ import Testing
     }
     #expect(try project.run("explain", Project.key("sk_live:1")).status == 64)
   }
+
+  @Test(
+    "neither do names: of settings, of files, of mappings, of stored keys", arguments: ["text", "markdown", "json"])
+  func names(format: String) throws {
+    let mark = "«sk_live:1»"
+    let project = try Project([
+      "\(Project.key("sk_live:1")).env": "STRIPE_KEY=\(mark)\n", "a.env": "STRIPE_KEY:\(mark)\nSTRIPE_KEY_\(mark)=x\n",
+      "a.yml": "STRIPE_\(mark): x\nstripe: {\(mark): {secret_key: \(mark)}}\n\(mark): [STRIPE_KEY:\(mark)]\n",
+      "a.json": "{\"STRIPE_KEY \(mark)\": \"\(mark)\", \"STRIPE_SECRET\": {\"\(mark)\": \"\(mark)\"}}",
+    ])
+    try project.run("scan", "--format", format, environment: ["STRIPE_\(Project.key("sk_live:1"))": mark])
+    try project.run("sync", "--db", "k.json", "--format", format, "--include-unmapped", "--on-conflict", "all")
+    try project.run("check", "--db", "k.json", "--format", format, "--verbose")
+    try project.run("keys", "list", "--db", "k.json", "--format", format)
+    try project.run(
+      "plan", Project.key("sk_live:1") + ".env", "a.env", "--db", Project.key("sk_live:1") + ".json", "--format", format
+    )
+  }
 }

@@ -36,3 +36,22 @@ import Testing
     #expect(sorted.map(\.rule.code) == ["KF301", "KF201", "KF202", "KF401"])
   }
 }
+
+@Suite("Texts without keys") struct HiddenKeysTests {
+  private let body = String(repeating: "aB3", count: 9)
+
+  @Test(
+    "end a key where its body starts, wherever it stands", arguments: ["sk_live_", "pk_test_", "rk_live_", "whsec_"])
+  func hidden(prefix: String) {
+    #expect("STRIPE_KEY:\(prefix)\(body).env".withoutKeys == "STRIPE_KEY:\(prefix)….env")
+    #expect("\(prefix)\(body)".printable == "\(prefix)…")
+    #expect("a\(prefix)\(body)/b\(prefix)\(body)".withoutKeys == "a\(prefix)…/b\(prefix)…")
+  }
+
+  @Test(
+    "stay as they are without one",
+    arguments: [
+      "STRIPE_LIVE_SECRET_KEY", "sk_live_...abcd", "sk_live_your_key", "test_sk", "", "_", "disk_test_results/a.env",
+    ])
+  func untouched(text: String) { #expect(text.withoutKeys == text) }
+}

@@ -40,16 +40,18 @@ extension KeyEditingError {
   var status: ExitStatus {
     switch self {
     case .store(.stale), .lastKey: .refused
-    case .store, .noKey, .selects: .failed
+    case .store, .noKey, .noStore, .selects: .failed
     }
   }
 }
 
 extension OutputOptions {
   /// The rows, in every format asked for.
-  func write(_ table: KeyTable, _ formats: [ChosenFormat]) throws {
+  func write(_ table: KeyTable, _ formats: [ChosenFormat], isDetailed: Bool = false) throws {
     let hasArrived = deliver(formats) { format, sink in
       switch format.name {
+      case .text where isDetailed:
+        try TextReportRenderer(options: textOptions(format)).render(detailsOf: table, to: sink)
       case .text: try TextReportRenderer(options: textOptions(format)).render(table, to: sink)
       case .markdown: try MarkdownReportRenderer().render(table, to: sink)
       case .json: try JSONReportRenderer().render(table, to: sink)
