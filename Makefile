@@ -7,7 +7,7 @@ CHECKED := --explicit-target-dependency-import-check error
 # One file without a dynamic loader starts twice as fast: docs/decisions/static-executable.md.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable
 BUILD := .build
-GOLDEN := KEYFERRY_UPDATE_GOLDEN=1 $(SWIFT) test --skip-build --disable-xctest
+GOLDEN := KEYFERRY_UPDATE_GOLDEN=1 $(SWIFT) test --quiet --skip-build --disable-xctest
 
 .PHONY: run test lint format bench release install docs golden build tests deps clean
 
@@ -16,7 +16,7 @@ run: build
 	@printf '\nThe project and both databases are in %s/demo, the program is %s/debug/keyferry.\n' $(BUILD) $(BUILD)
 
 test: tests
-	@$(SWIFT) test --skip-build --disable-xctest
+	@$(SWIFT) test --quiet --skip-build --disable-xctest
 
 lint: build
 	@$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -19,8 +19,16 @@ enum Repository {
         at: url(path).deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(made.utf8).write(to: url(path))
     }
-    let kept = try? text(path)
-    #expect(kept == made, "\(path) is stale; `\(command)` writes it anew", sourceLocation: sourceLocation)
+    let kept = (try? text(path)) ?? ""
+    guard kept != made else { return }
+    let lines = (kept.components(separatedBy: "\n"), made.components(separatedBy: "\n"))
+    let same = zip(lines.0, lines.1).prefix { $0 == $1 }.count
+    Issue.record(
+      """
+      \(path) is stale from line \(same + 1) on; `\(command)` writes it anew
+      it says:     \(lines.0.dropFirst(same).first ?? "nothing more")
+      it would be: \(lines.1.dropFirst(same).first ?? "nothing more")
+      """, sourceLocation: sourceLocation)
   }
 
   /// Runs a script of the project.

@@ -56,7 +56,8 @@ extension Keys {
 
     func run() throws {
       let formats = try output.formats()
-      try output.write(try performing { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true)
+      try output.write(
+        try performing { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true)
     }
   }
 
