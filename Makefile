@@ -7,37 +7,50 @@ CHECKED := --explicit-target-dependency-import-check error
 # One file without a dynamic loader starts twice as fast: docs/decisions/static-executable.md.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable
 BUILD := .build
+GOLDEN := KEYFERRY_UPDATE_GOLDEN=1 $(SWIFT) test --quiet --skip-build --disable-xctest
 
-.PHONY: run test lint format bench release install docs deps clean
+.PHONY: run test lint format bench release install docs golden build tests deps clean
 
-run: deps
-	$(SWIFT) build $(CHECKED)
-	Scripts/demo $(BUILD)/debug/keyferry
+run: build
+	@Scripts/demo $(BUILD)/debug/keyferry $(BUILD)/demo
+	@printf '\nThe project and both databases are in %s/demo, the program is %s/debug/keyferry.\n' $(BUILD) $(BUILD)
 
-test: deps
-	$(SWIFT) build --build-tests $(CHECKED)
-	$(SWIFT) test --skip-build
+test: tests
+	@$(SWIFT) test --quiet --skip-build --disable-xctest
 
-lint: deps
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
-	$(SWIFT) build $(CHECKED)
+lint: build
+	@$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	@! command -v shellcheck >/dev/null 2>&1 || shellcheck Scripts/* .ci/run
+	@echo "style and imports are as they should be"
 
 format:
-	$(SWIFT) format format --in-place --recursive Sources Tests Package.swift
+	@$(SWIFT) format format --in-place --recursive Sources Tests Package.swift
 
-release: deps
-	$(SWIFT) build $(RELEASE) --product keyferry
+# docs/rules.md and docs/keyferry.1, made from the program. A test fails when they are stale.
+docs: tests
+	@$(GOLDEN) --filter DocumentTests
+
+# What reports and scenarios should look like, as they look now: read the difference.
+golden: tests
+	@$(GOLDEN) --filter 'GoldenReportTests|ScenarioTests/scenario'
 
 bench: release
-	Benchmarks/run $(BUILD)/release/keyferry
-
-# Documentation made from the program; a test fails when it is stale.
-docs: deps
-	$(SWIFT) build $(CHECKED)
-	$(BUILD)/debug/keyferry rules --format markdown=docs/rules.md
+	@Benchmarks/run $(BUILD)/release/keyferry
 
 install: release
-	Scripts/install $(BUILD)/release/keyferry "$(DESTDIR)$(PREFIX)"
+	@Scripts/install $(BUILD)/release/keyferry "$(DESTDIR)$(PREFIX)"
+
+release: deps
+	@echo "building keyferry for release; the first time takes some minutes"
+	@$(SWIFT) build --quiet $(RELEASE) --product keyferry
+
+build: deps
+	@echo "building keyferry; the first time takes a minute or two"
+	@$(SWIFT) build --quiet $(CHECKED)
+
+tests: deps
+	@echo "building keyferry and its tests; the first time takes a minute or two"
+	@$(SWIFT) build --quiet --build-tests $(CHECKED)
 
 deps:
 	@Scripts/dependencies

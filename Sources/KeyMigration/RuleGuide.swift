@@ -17,9 +17,13 @@ package enum RuleGuide {
 }
 
 extension RuleExample {
-  /// The project as a listing. Keys are shown by what they are: `sk_live_…1`.
+  /// The project as a listing, each file under its name. Keys are shown by what they are: `sk_live_…1`.
   fileprivate var words: String {
-    var parts = files.map { file in
+    var parts =
+      environment.isEmpty
+      ? []
+      : ["# environment\n" + environment.map { "\($0.name)=\(RuleExample.shown($0.value))\n" }.joined()]
+    parts += files.map { file in
       let mode = file.mode == 0o600 ? "" : " (mode 0\(String(file.mode, radix: 8)))"
       return "# \(file.name)\(mode)\n\(RuleExample.shown(file.text))"
     }
@@ -27,7 +31,7 @@ extension RuleExample {
       let mode = storeMode == 0o600 ? "" : " (mode 0\(String(storeMode, radix: 8)))"
       let rows = stored.map { row in
         let livemode = row.livemode.map { ", livemode: \($0)" } ?? ""
-        return "\(RuleExample.shown("«\(row.key)»"))  name: \(row.name)\(livemode)\n"
+        return "\(RuleExample.shown("«\(row.key)»")), name: \(row.name)\(livemode)\n"
       }
       parts.append("# in the database\(mode)\n" + rows.joined())
     }
@@ -35,7 +39,7 @@ extension RuleExample {
     return parts.joined(separator: "\n")
   }
 
-  /// `«sk_live:1»` as `sk_live_…1`, `«sk_live:1:17»` as `sk_live_…1 (17 characters)`.
+  /// `«sk_live:1»` as `sk_live_…1`, `«sk_live:1:17»` as `sk_live_…1 (17 characters behind the prefix)`.
   private static func shown(_ text: String) -> String {
     var shown = ""
     var rest = text[...]
@@ -43,7 +47,7 @@ extension RuleExample {
       let parts = rest[rest.index(after: open)..<close].split(separator: ":")
       let prefix = parts.first.map { $0 == "body" ? "" : $0 == "paystack" ? "sk_live_" : "\($0)_" } ?? ""
       let body = parts.first == "paystack" ? "…(40 hexadecimal digits)" : "…\(parts.dropFirst().first ?? "")"
-      let length = parts.count > 2 && parts[0] != "body" ? " (\(parts[2]) characters)" : ""
+      let length = parts.count > 2 && parts[0] != "body" ? " (\(parts[2]) characters behind the prefix)" : ""
       shown += rest[..<open] + prefix + body + length
       rest = rest[rest.index(after: close)...]
     }

@@ -58,15 +58,35 @@ package struct RulePages: Sendable {
 
   /// `docs/rules.md` is this, of all rules.
   package var markdown: String {
-    let head =
-      isList ? "# Rules\n\nMade by `keyferry rules --format markdown`; a code is never given to another rule.\n\n" : ""
-    let list =
-      isList
-      ? "| rule | severity | finds |\n| --- | --- | --- |\n"
-        + pages.map {
-          "| [\($0.id.code) \($0.id.name)](#\($0.id.code.lowercased())-\($0.id.name)) | \($0.severity.rawValue) | \(cell($0.what)) |\n"
-        }.joined() + "\n" : ""
-    return head + list + pages.map(section).joined(separator: "\n")
+    guard isList else { return pages.map { section($0, level: 1) }.joined(separator: "\n") }
+    return RulePages.introduction + groups.map(table).joined()
+      + pages.map { section($0, level: 2) }.joined(separator: "\n")
+  }
+
+  private static let introduction = """
+    # Rules
+
+    Every finding names the rule that it comes from; `keyferry explain KF202` prints a rule's page. An error keeps a sync
+    from writing, except where the page says otherwise, and `--fail-on` says which severities fail a run. A code is never
+    given to another rule.
+
+    In the examples `sk_live_…1` stands for a whole live secret key, and the same text for the same key.
+
+
+    """
+
+  /// The pages by their codes' first digit, each with a title.
+  private var groups: [(title: String, pages: [RulePage])] {
+    [("KF1", "Sources"), ("KF2", "Keys and settings"), ("KF3", "Keys in several places"), ("KF4", "The key database")]
+      .map { prefix, title in (title, pages.filter { $0.id.code.hasPrefix(prefix) }) }
+  }
+
+  private func table(_ group: (title: String, pages: [RulePage])) -> String {
+    let rows = group.pages.map { page in
+      let anchor = "\(page.id.code.lowercased())-\(page.id.name)"
+      return "| [\(page.id.code)](#\(anchor)) | \(page.id.name) | \(page.severity.rawValue) | \(cell(page.what)) |\n"
+    }
+    return "**\(group.title)**\n\n| rule | name | severity | finds |\n| --- | --- | --- | --- |\n\(rows.joined())\n"
   }
 
   package func renderJSON(to sink: ByteSink) throws {
@@ -88,27 +108,33 @@ package struct RulePages: Sendable {
     }
   }
 
-  private func section(_ page: RulePage) -> String {
+  private func section(_ page: RulePage, level: Int) -> String {
     """
-    ## \(page.id.code) \(page.id.name)
+    \(String(repeating: "#", count: level)) \(page.id.code) \(page.id.name)
 
-    **\(page.severity.rawValue)**: \(page.what).
+    \(sentence(page.severity.rawValue)): \(page.what).
 
-    \(page.why.prefix(1).uppercased() + page.why.dropFirst()).
+    **Why it matters.** \(sentence(page.why)).
 
-    What to do: \(page.remedy).
+    **What to do.** \(sentence(page.remedy)).
 
-    It fires on
+    It fires on:
 
     ```
     \(page.firing)```
 
-    and is silent on
+    It is silent on:
 
     ```
     \(page.silent)```
 
     """
+  }
+
+  /// With a capital, but for what begins with a program's name.
+  private func sentence(_ text: String) -> String {
+    if ["dj-stripe", "keyferry"].contains(where: text.hasPrefix) { return text }
+    return text.prefix(1).uppercased() + text.dropFirst()
   }
 
   private func cell(_ text: String) -> String { text.split(separator: "|").joined(separator: "\\|") }

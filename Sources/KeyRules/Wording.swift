@@ -7,10 +7,15 @@ extension Setting {
   var shown: String { name.printable }
 
   /// Name and place: `STRIPE_KEY at .env:3`.
-  var place: String {
-    let line = location.line.map { ":\($0)" } ?? ""
-    return "\(shown) at \(location.path.printable)\(line)"
-  }
+  var place: String { "\(shown) at \(location.shown)" }
+
+  /// Place, and name where it is not that of the setting a message speaks of: `.env:3 (SHOP_STRIPE_KEY)`.
+  func place(beside other: Setting) -> String { location.shown + (name == other.name ? "" : " (\(shown))") }
+}
+
+extension SourceLocation {
+  /// Path and line, fit for a message: `.env:3`.
+  var shown: String { path.printable + (line.map { ":\($0)" } ?? "") }
 }
 
 extension StoredKey {

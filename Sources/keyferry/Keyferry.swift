@@ -9,15 +9,30 @@ struct Keyferry: ParsableCommand {
     abstract: "Carry Stripe keys from a Django project's settings into a key database.",
     discussion: """
       keyferry reads the legacy settings of dj-stripe from the environment, .env and YAML files, says what is wrong with \
-      them, shows the plan, and syncs the keys. No report, message or log ever shows a key.
+      them, shows the plan, and syncs the keys. It never shows a key: reports have sk_live_...abcd and a fingerprint.
 
-      Exit status: 0 in sync or done, 1 could not do it, 2 drift or changes pending, 3 findings at or above --fail-on, \
-      4 refused, 64 wrong usage.
+      Start with a look, then the dry run, then the sync:
+        keyferry scan
+        keyferry plan --db keys.sqlite
+        keyferry sync --db keys.sqlite
+
+      Exit status:
+        0   in sync, or done
+        1   could not do it: a source unreadable, a database locked or damaged
+        2   drift (check), or changes pending (plan --detailed-exitcode)
+        3   findings at or above --fail-on
+        4   refused: the plan is blocked or stale, or a guard on removals holds
+        64  wrong usage
+
+      Environment:
+        KEYFERRY_DB  the key database, where --db names none
+        NO_COLOR     no colour, where --color asks for none
+        COLUMNS      the width of text that does not go to a terminal
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Migration:", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self]),
-      CommandGroup(name: "Keys and rules:", subcommands: [Keys.self, Rules.self, Explain.self]),
+      CommandGroup(name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self]),
+      CommandGroup(name: "Keys and rules", subcommands: [Keys.self, Rules.self, Explain.self]),
     ])
 
   /// The one place that ends the process.

@@ -113,6 +113,18 @@ import Testing
     #expect(outcome.errors.isEmpty)
   }
 
+  @Test(
+    "one set of options does for every command",
+    arguments: [["scan"], ["plan"], ["sync"], ["check"], ["keys", "list"], ["rules"], ["explain", "KF202"]])
+  func everywhere(command: [String]) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    let options = ["--no-env", "--fail-on", "never", "--format", "json", "--color", "never", "--quiet"]
+    try project.run("sync", "--no-env")
+    let outcome = try project.run(command + options)
+    #expect(outcome.status == 0)
+    #expect(try outcome.report["version"] as? Int == 1)
+  }
+
   @Test("a report goes to a file of mode 0600, in several formats at once")
   func files() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])

@@ -57,6 +57,15 @@ final class Project: @unchecked Sendable {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url(path).path)
   }
 
+  /// Looks for the keys in these files, too, from now on.
+  func knowKeys(below path: String) throws {
+    let files = FileManager.default.enumerator(at: url(path), includingPropertiesForKeys: nil)
+    for case let file as URL in try #require(files) {
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
+      keys.formUnion(text.matches(of: #/(?:[spr]k_(?:live|test)|whsec)_[A-Za-z0-9]{9,}/#).map { String($0.output) })
+    }
+  }
+
   func bytes(_ path: String) -> Data? { FileManager.default.contents(atPath: url(path).path) }
 
   func text(_ path: String) throws -> String { String(decoding: try #require(bytes(path)), as: UTF8.self) }
@@ -81,8 +90,21 @@ final class Project: @unchecked Sendable {
 
   @discardableResult
   func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+    try run(Project.program, arguments, input: input, environment: environment)
+  }
+
+  /// Runs a line of shell here, which finds the program as `keyferry`.
+  func shell(_ line: String) throws -> Outcome {
+    try run(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", line],
+      environment: ["PATH": Project.program.deletingLastPathComponent().path + ":/usr/bin:/bin"])
+  }
+
+  private func run(
+    _ program: URL, _ arguments: [String], input: String = "", environment: [String: String]
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = Project.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     keys.formUnion(TestKeys.keys(in: input))

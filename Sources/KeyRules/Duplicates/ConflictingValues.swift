@@ -6,11 +6,8 @@ import KeySecrets
 enum ConflictingValues: Rule {
   static let metadata = RuleMetadata(
     "KF302", "conflicting-values", .error,
-    what: """
-      a setting has different keys in different places: an error, or a warning once `--on-conflict` has \
-      settled it
-      """,
-    why: "which of them counts depends on the loader and the machine: keyferry does not guess",
+    what: "a setting has different keys in different places; a warning when `--on-conflict` settles it",
+    why: "which of them counts depends on the machine and on what loads it: keyferry does not guess",
     remedy: """
       name the source that counts, or take the first by rank with `--on-conflict first`, or every key with \
       `--on-conflict all`
@@ -27,7 +24,7 @@ enum ConflictingValues: Rule {
       let places = conflict.settings.map { evidence.inventory.settings[$0].setting }
       guard let first = places.first else { return nil }
       let keys =
-        "\(first.shown) has \(places.count) different keys: here and in \(listed(places.dropFirst().map(\.place)))"
+        "\(first.shown) has \(places.count) different keys: here and at \(listed(places.dropFirst().map { $0.place(beside: first) }))"
       switch evidence.conflictPolicy {
       case .error: return diagnostic(keys, on: first)
       case .first: return diagnostic(keys + "; the first is taken", on: first, severity: .warning)

@@ -7,8 +7,8 @@ enum DuplicateKey: Rule {
   static let metadata = RuleMetadata(
     "KF301", "duplicate-key", .note,
     what: "one key stands in several places or under several names",
-    why: "it becomes one row; who rolls it has to change every place",
-    remedy: "keep it in one place, or leave it: the report lists them all",
+    why: "it becomes one row of the database; who rolls it has to change every place",
+    remedy: "keep it in one place, or leave it: `keyferry keys show` lists its places",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSHOP_STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSHOP_STRIPE_LIVE_SECRET_KEY=«sk_live:2»\n"]))
 
@@ -16,8 +16,9 @@ enum DuplicateKey: Rule {
     evidence.inventory.keys.filter { $0.places.count > 1 }.compactMap { key in
       let places = evidence.inventory.places(of: key).map(\.setting)
       guard let first = places.first else { return nil }
-      let others = listed(places.dropFirst().map(\.place))
-      return diagnostic("the key of \(first.shown) stands in \(others) too", on: first)
+      let others = listed(
+        places.dropFirst().map { $0.place(beside: first) })
+      return diagnostic("the key of \(first.shown) also stands at \(others)", on: first)
     }
   }
 }

@@ -7,7 +7,7 @@ enum KeyUnderBothModes: Rule {
   static let metadata = RuleMetadata(
     "KF303", "key-under-both-modes", .error,
     what: "one key stands under a LIVE name and under a TEST name",
-    why: "one of the two modes works with the other's money",
+    why: "one of the two modes then works with the other's key",
     remedy: "put each key under the name of its mode: its prefix says which it is",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_live:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:1»\n"]))

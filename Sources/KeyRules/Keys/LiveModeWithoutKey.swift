@@ -7,7 +7,7 @@ enum LiveModeWithoutKey: Rule {
   static let metadata = RuleMetadata(
     "KF216", "live-mode-without-key", .error,
     what: "STRIPE_LIVE_MODE is on, and neither a setting nor the database has a live secret key",
-    why: "every payment fails",
+    why: "dj-stripe works in live mode without a key for it: its calls to Stripe fail",
     remedy: "set STRIPE_LIVE_SECRET_KEY, or add the key to the database: `keyferry keys add`",
     firing: .project([".env": "STRIPE_LIVE_MODE=True\nSTRIPE_TEST_SECRET_KEY=«sk_test:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_MODE=True\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))

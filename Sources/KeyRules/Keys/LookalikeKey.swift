@@ -7,15 +7,16 @@ enum LookalikeKey: SettingRule {
   static let metadata = RuleMetadata(
     "KF211", "lookalike-key", .warning,
     what: """
-      a value has a Stripe key's prefix and another provider's body, or characters that Stripe was never \
-      seen to use
+      a value has the prefix of a Stripe key and the form of another provider's, or a `_` or `-` behind \
+      its prefix
       """,
     why: """
-      Paystack, Highnote and Clerk use Stripe's prefixes: their keys do nothing at Stripe and are not \
-      synced
+      Paystack, Highnote and Clerk use the same prefixes: Stripe refuses their keys, which are not \
+      synced; dj-stripe 2.11 refuses `_` and `-`
       """,
     remedy: """
-      check which provider the key is from; `_` or `-` in a body is synced, and dj-stripe 2.11 refuses it
+      see which provider the key is from, and give it a name of that provider's; a key with `_` or `-` is \
+      synced: compare it with Stripe's dashboard
       """,
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«paystack:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))

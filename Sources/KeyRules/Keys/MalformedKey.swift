@@ -7,12 +7,12 @@ enum MalformedKey: SettingRule {
   static let metadata = RuleMetadata(
     "KF205", "malformed-key", .error,
     what: """
-      a value that should be a key is too short, too long, misspelled, an object's id, or no key at all
+      a value that should be a key is too short, too long, misspelled, the id of an object, or no key at all
       """,
     why: """
-      dj-stripe refuses it or Stripe does; a key that was cut off when it was pasted may be lost for ever
+      dj-stripe or Stripe refuses it, and it is not synced
       """,
-    remedy: "copy the key again; a secret key is shown only once, so roll it when it can't be had",
+    remedy: "copy the key again; Stripe shows a live secret key only once: roll it if there is no other copy",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:17»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:24»\n"]))
 

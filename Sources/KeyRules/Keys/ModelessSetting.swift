@@ -7,7 +7,7 @@ enum ModelessSetting: SettingRule {
   static let metadata = RuleMetadata(
     "KF213", "mode-less-setting", .note,
     what: "STRIPE_SECRET_KEY or STRIPE_PUBLIC_KEY is set",
-    why: "dj-stripe takes it before the LIVE and TEST settings, whatever STRIPE_LIVE_MODE says",
+    why: "dj-stripe prefers it to the LIVE and TEST settings, whatever STRIPE_LIVE_MODE says",
     remedy: "use STRIPE_LIVE_SECRET_KEY and STRIPE_TEST_SECRET_KEY, or the database",
     firing: .project([".env": "STRIPE_SECRET_KEY=«sk_live:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))

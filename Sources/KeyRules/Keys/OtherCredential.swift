@@ -12,8 +12,8 @@ enum OtherCredential: SettingRule {
       """,
     why: "the key database is for API keys: keyferry reports it and leaves it where it is",
     remedy: """
-      leave it; a webhook secret belongs to its endpoint's row, which `djstripe` makes from Stripe's \
-      answer
+      leave it; a webhook secret belongs in its endpoint's row in dj-stripe's database, which needs the \
+      endpoint's id and URL from Stripe
       """,
     firing: .project([".env": "STRIPE_WEBHOOK_SECRET=whsec_«body:1:32»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))

@@ -6,7 +6,7 @@ import KeySecrets
 enum PlaceholderValue: SettingRule {
   static let metadata = RuleMetadata(
     "KF206", "placeholder-value", .warning,
-    what: "a setting still holds the placeholder that it came with",
+    what: "a setting holds a placeholder, such as `sk_live_your_key_here`",
     why: "the setting counts as set, and fails when it is first used",
     remedy: "put the key there, or delete the line",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=sk_live_your_key_here\n"]),

@@ -7,8 +7,8 @@ enum PublicInSecretSetting: SettingRule {
   static let metadata = RuleMetadata(
     "KF204", "public-in-secret-setting", .error,
     what: "a setting for a secret or restricted key holds a publishable key",
-    why: "every call to Stripe's API with it fails",
-    remedy: "set the secret key (sk_…) or restricted key (rk_…) here",
+    why: "Stripe refuses almost every call that is made with it",
+    remedy: "set the secret key (`sk_…`) or restricted key (`rk_…`) here",
     firing: .project([".env": "STRIPE_SECRET_KEY=«pk_live:1»\n"]),
     silent: .project([".env": "STRIPE_SECRET_KEY=«sk_live:1»\n"]))
 

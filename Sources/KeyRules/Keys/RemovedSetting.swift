@@ -6,10 +6,10 @@ import KeySecrets
 enum RemovedSetting: SettingRule {
   static let metadata = RuleMetadata(
     "KF214", "removed-setting", .warning,
-    what: "DJSTRIPE_WEBHOOK_SECRET is set: dj-stripe removed it in 2.9.0",
-    why: "webhooks fail once the database's endpoint has no secret of its own",
+    what: "DJSTRIPE_WEBHOOK_SECRET is set: dj-stripe 2.9.0 removed it",
+    why: "since 2.9.0 nothing reads it: a webhook is verified with the secret in its endpoint's row",
     remedy: """
-      make the endpoint in dj-stripe's admin, which keeps the secret in its row, then delete the setting
+      create the endpoint in dj-stripe's admin, which stores its secret, and then delete the setting
       """,
     firing: .project([".env": "DJSTRIPE_WEBHOOK_SECRET=whsec_«body:1:32»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))

@@ -7,9 +7,9 @@ enum RestrictedKey: SettingRule {
   static let metadata = RuleMetadata(
     "KF210", "restricted-key", .note,
     what: "a setting holds a restricted key",
-    why: "it is synced as such, but dj-stripe never takes a restricted key by default",
+    why: "it is synced, but dj-stripe never uses a restricted key by default",
     remedy: """
-      see that the code which needs it asks for it by name, and that its permissions suffice
+      hand the key to the calls that are to use it, and see that its permissions suffice for them
       """,
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«rk_live:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))

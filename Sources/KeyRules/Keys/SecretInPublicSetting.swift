@@ -8,11 +8,11 @@ enum SecretInPublicSetting: SettingRule {
     "KF203", "secret-in-public-setting", .error,
     what: "a setting for a publishable key holds a secret or restricted key",
     why: """
-      templates and front ends print publishable keys into pages: everyone who visits gets the secret
+      publishable keys are printed into pages: every visitor gets the secret
       """,
     remedy: """
-      roll the key in Stripe's dashboard if the page was ever served, and set the publishable key (pk_…) \
-      here
+      roll the key in Stripe's dashboard if such a page was ever served, and set the publishable key \
+      (`pk_…`) here
       """,
     firing: .project([".env": "STRIPE_PUBLISHABLE_KEY=«sk_live:1»\n"]),
     silent: .project([".env": "STRIPE_PUBLISHABLE_KEY=«pk_live:1»\n"]))

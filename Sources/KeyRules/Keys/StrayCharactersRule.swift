@@ -8,11 +8,11 @@ enum StrayCharactersRule: SettingRule {
     "KF207", "stray-characters", .error,
     what: "a key has blanks, quotes, invisible characters or a comment around it or in it",
     why: """
-      dj-stripe before 2.11 stores it so, and Stripe refuses it; who looks at it sees nothing wrong
+      Stripe refuses it, dj-stripe before 2.11 mostly accepts it, and it looks right to the eye
       """,
-    remedy: "take the characters away; in a .env file, quote the value or leave a blank before `#`",
+    remedy: "delete the characters; in a .env file, leave a blank before a `#` that begins a comment",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1» \"\n"]),
-    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1»\" \n"]))
+    silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1»\" # live\n"]))
 
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard judged.classification == .malformed(.strayCharacters) else { return nil }

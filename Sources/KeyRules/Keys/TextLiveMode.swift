@@ -8,7 +8,8 @@ enum TextLiveMode: SettingRule {
     "KF215", "text-live-mode", .warning,
     what: "STRIPE_LIVE_MODE is the text \"False\" or the like, in the environment or a .env file",
     why: """
-      every text but the empty one is true in Python: without a conversion, dj-stripe works in live mode
+      in Python every text but the empty one is true: unless the settings module converts it, dj-stripe \
+      works in live mode
       """,
     remedy: """
       convert it in the settings module: `env.bool("STRIPE_LIVE_MODE")`, `config("STRIPE_LIVE_MODE", \

@@ -7,10 +7,10 @@ enum KeyInExampleFile: Rule {
   static let metadata = RuleMetadata(
     "KF109", "key-in-example-file", .error,
     what: """
-      an example file (`.env.example`, `*.sample`, `*.template`, `*.dist`) holds a real key: an error if \
-      it is live and not publishable, else a warning
+      an example file (`.env.example`, `*.sample`, `*.template`, `*.dist`) holds a real key; a \
+      warning if it is a test key or publishable, and never in the way of a sync
       """,
-    why: "example files are committed and copied: a live key in one is public",
+    why: "example files are committed and copied: a key in one is known to many",
     remedy: """
       roll the key in Stripe's dashboard, and put a placeholder in its place; keyferry never syncs from \
       example files

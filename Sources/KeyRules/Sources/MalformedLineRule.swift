@@ -7,8 +7,8 @@ enum MalformedLineRule: Rule {
   static let metadata = RuleMetadata(
     "KF102", "malformed-line", .warning,
     what: "a line is not what the format allows, and the loader skips it",
-    why: "a setting on that line is not set, without a word from python-dotenv",
-    remedy: "mend the line: close its quotes, and put nothing but a comment behind a closing quote",
+    why: "the setting on that line is not set, and python-dotenv says so in a log message at most",
+    remedy: "mend the line: close its quotes, and put nothing but a comment behind the closing quote",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1»\" or so\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=\"«sk_live:1»\" # or so\n"]))
 

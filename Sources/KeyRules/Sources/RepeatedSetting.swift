@@ -7,7 +7,7 @@ enum RepeatedSetting: Rule {
   static let metadata = RuleMetadata(
     "KF106", "repeated-setting", .warning,
     what: "a file defines a setting again further down, and the later definition counts",
-    why: "a person who edits the first one changes nothing; a key in it is not carried over",
+    why: "who edits the first definition changes nothing; a key in it is not carried over",
     remedy: "delete the definition that does not count",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_LIVE_SECRET_KEY=«sk_live:2»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"]))

@@ -7,12 +7,12 @@ enum SecretFileReadableByOthers: Rule {
   static let metadata = RuleMetadata(
     "KF107", "secret-file-readable-by-others", .warning,
     what: """
-      a file that holds a secret key, a restricted key or a webhook secret may be read or written by every \
-      user
+      a file with a secret key, a restricted key or a webhook secret may be read or written by every user \
+      of the machine
       """,
     why: """
-      any account on the machine can take payments' keys, and so can whoever takes over the least of its \
-      services
+      every account on the machine can take the key, and so can whoever breaks into any service that runs \
+      there
       """,
     remedy: "`chmod 600` the file, or `chmod 640` with the group of the service that reads it",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], mode: 0o644),

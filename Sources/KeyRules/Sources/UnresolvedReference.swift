@@ -9,10 +9,8 @@ enum UnresolvedReference: SettingRule {
     what: """
       a setting's value lies elsewhere: `${NAME}`, `secretKeyRef`, `${{ secrets.X }}`, a template
       """,
-    why: """
-      there is a key that keyferry can neither compare nor carry; it is not taken for absent
-      """,
-    remedy: "run keyferry where the value is known, or hand it over by the environment",
+    why: "there may be a key that keyferry can neither compare nor carry; it is never taken for absent",
+    remedy: "run keyferry where the value is known, with the setting in its environment",
     firing: .project([
       "compose.yml": "services:\n  web:\n    environment:\n      - STRIPE_LIVE_SECRET_KEY=${STRIPE_KEY}\n"
     ]),

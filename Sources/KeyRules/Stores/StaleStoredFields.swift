@@ -11,7 +11,7 @@ enum StaleStoredFields: Rule {
       longer has the key
       """,
     why: """
-      dj-stripe chooses keys by type and mode: such a row is found in the wrong place, or not at all
+      keys are chosen by type and mode: such a row is taken for what it is not, or never found
       """,
     remedy: "`keyferry sync` sets the fields right; a name that a person gave is never changed",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1", livemode: false)]),

@@ -8,7 +8,8 @@ enum StoredKeyNotInSettings: Rule {
     "KF401", "stored-key-not-in-settings", .note,
     what: "the database holds a key that no setting names",
     why: """
-      it was added by hand, or its setting is gone: an old key stays valid until it is rolled
+      it was added by hand, or its setting is gone: what reads the database goes on using it, and Stripe \
+      accepts it until it is rolled
       """,
     remedy: """
       leave it, or remove it: `keyferry keys remove`, `keyferry sync --prune`; `keyferry check --strict` \

@@ -7,7 +7,7 @@ enum WouldRemoveLastKey: Rule {
   static let metadata = RuleMetadata(
     "KF404", "would-remove-last-key", .error,
     what: "`--prune` would remove the last key of a type and mode",
-    why: "payments in that mode stop, and a secret key is shown only once",
+    why: "payments in that mode may stop, and Stripe shows a live secret key only once",
     remedy: "confirm with `--yes` if that is meant",
     firing: .project(
       [".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"],

@@ -6,20 +6,27 @@ import KeyStores
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Compare settings and database, for CI: 0 in sync, 2 drift.")
+    abstract: "Compare settings and database, for CI: 0 in sync, 2 drift.",
+    discussion: """
+      Writes nothing. Give it the sources and the choice of keys that the sync was given.
 
-  @OptionGroup var sources: SourceOptions
-  @OptionGroup var store: StoreOptions
-  @OptionGroup var output: OutputOptions
+      Examples:
+        keyferry check --db keys.sqlite
+        keyferry check .env --db keys.sqlite --strict --quiet
+        keyferry check --db keys.sqlite --format text --format json=keyferry.json
+      """)
 
-  @Flag(help: "Skip publishable keys, as the sync did.")
-  var skipPublishable = false
-
-  @Flag(help: "A stored key that no setting names is drift too.")
+  @Flag(help: "A stored key that no setting names is drift, too.")
   var strict = false
 
   @Flag(help: "Check the whole database for damage first.")
   var integrity = false
+
+  @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Which keys") var selection: SelectionOptions
+  @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
     let database = try store.store()
@@ -34,14 +41,13 @@ struct Check: ParsableCommand {
         throw end(.failed)
       }
     }
-    var options = sources.migrationOptions
-    options.skipPublishable = skipPublishable
+    var options = selection.migrationOptions(sources)
     options.strict = strict
     let result = Migration(.check, options: options).run(
       try read(sources, formats, progress, database: database.location), store: database)
     progress.finish()
     let status = ExitStatus(
-      result, failOn: output.failOn, refusalCounts: false, driftCounts: result.isDrift)
+      result, failOn: findings.failOn, refusalCounts: false, driftCounts: result.isDrift)
     throw end(try output.write(result, formats, status))
   }
 }

@@ -6,16 +6,30 @@ import KeyStores
 
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "List, show, add and remove the keys of a database.",
+    commandName: "keys",
+    abstract: "List, show, add and remove the keys of a database.",
+    discussion: """
+      For a change of one key, and for programs (--format json). Keys are shown redacted.
+      """,
     subcommands: [List.self, Show.self, Add.self, Remove.self])
 }
 
 extension Keys {
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every key, redacted.")
+    static let configuration = CommandConfiguration(
+      commandName: "list",
+      abstract: "List every key, redacted.",
+      discussion: """
+        Live keys come first, secret ones before publishable ones.
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+        Examples:
+          keyferry keys list --db keys.sqlite
+          keyferry keys list --db keys.sqlite --format json
+        """)
+
+    @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Report") var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
       let database = try store.store()
@@ -26,13 +40,20 @@ extension Keys {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "One key with every place that named it, redacted.")
+      commandName: "show",
+      abstract: "Show one key with every place that named it, redacted.",
+      discussion: """
+        Examples:
+          keyferry keys show d20xmm1dhfrn9xk --db keys.sqlite
+          keyferry keys show 4f9a01c2 --db keys.sqlite --format json
+        """)
 
-    @Argument(help: "A key's id, or the first eight and more digits of its fingerprint.")
+    @Argument(help: "A key's id, or eight and more digits from its fingerprint's start.")
     var key: String
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Report") var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
       let database = try store.store()
@@ -45,17 +66,22 @@ extension Keys {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "add", abstract: "Add a key, read from standard input or asked for without echo.",
+      commandName: "add",
+      abstract: "Add a key, read from standard input or asked for without echo.",
       discussion: """
-        A key is never an argument: every user of the machine could see it. \
-        Example: pass show stripe/live | keyferry keys add --name Shop
+        A key is never an argument: every user of the machine could see it.
+
+        Examples:
+          keyferry keys add --db keys.sqlite
+          pass show stripe/live | keyferry keys add --name Shop --db keys.sqlite
         """)
 
-    @Option(help: "What people call the key; a sync never changes it.")
+    @Option(help: "What people call the key. A sync never changes it.")
     var name: String?
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Report") var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
       let database = try store.store()
@@ -73,16 +99,23 @@ extension Keys {
 
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "remove", abstract: "Remove a key; a backup is kept beside the database.")
+      commandName: "remove",
+      abstract: "Remove a key; a backup stays beside the database.",
+      discussion: """
+        Examples:
+          keyferry keys remove d20xmm1dhfrn9xk --db keys.sqlite
+          keyferry keys remove 4f9a01c2 --yes --db keys.sqlite
+        """)
 
-    @Argument(help: "A key's id, or the first eight and more digits of its fingerprint.")
+    @Argument(help: "A key's id, or eight and more digits from its fingerprint's start.")
     var key: String
 
     @Flag(help: "Confirm that the last key of a type and mode may be removed.")
     var yes = false
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Report") var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
       let database = try store.store()

@@ -18,23 +18,22 @@ struct ChosenFormat: Hashable {
   let path: String?
 }
 
-/// How results are shown, and which findings fail the run.
+/// How results are shown.
 struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "text, markdown or json; json=PATH writes a file of mode 0600. Can be repeated.", valueName: "format"))
+      "text, markdown or json; json=PATH writes a file of mode 0600. Can be repeated. (default: text)",
+      valueName: "format[=path]"),
+    completion: .list(FormatName.allCases.map(\.rawValue)))
   var format: [String] = []
 
-  @Option(name: .customLong("fail-on"), help: "Exit with 3 on findings from this severity up.")
-  var failOn: FailOn = .error
-
-  @Option(help: "Colour text: auto is for a terminal, and not with NO_COLOR.")
+  @Option(help: ArgumentHelp("Colour text; auto: on a terminal, unless NO_COLOR is set.", valueName: "when"))
   var color: ColorChoice = .auto
 
-  @Flag(name: .shortAndLong, help: "Errors and the verdict alone.")
+  @Flag(name: .shortAndLong, help: "Show errors and the verdict alone.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Everything, what is unchanged included.")
+  @Flag(name: .shortAndLong, help: "Show everything, what is unchanged included.")
   var verbose = false
 
   /// The formats asked for, in that order.

@@ -6,26 +6,37 @@ import KeyStores
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "The dry run: what a sync would do, and every finding. Writes nothing.")
+    abstract: "Show what a sync would do, and every finding: the dry run.",
+    discussion: """
+      Writes nothing.
 
-  @OptionGroup var sources: SourceOptions
-  @OptionGroup var store: StoreOptions
-  @OptionGroup var changes: ChangeOptions
-  @OptionGroup var output: OutputOptions
+      Examples:
+        keyferry plan --db keys.sqlite
+        keyferry plan .env .env.production --db keys.sqlite --on-conflict first
+        keyferry plan --db keys.sqlite --format text --format markdown=plan.md
+        keyferry plan --db keys.sqlite --detailed-exitcode --quiet
+      """)
 
   @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when a sync would write.")
   var hasDetailedExitCode = false
+
+  @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Which keys") var selection: SelectionOptions
+  @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Removal") var removal: RemovalOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
     let database = try store.store()
     let formats = try output.formats(sparing: sources.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(.plan, options: try changes.applied(to: sources.migrationOptions))
+    let migration = Migration(.plan, options: try removal.applied(to: selection.migrationOptions(sources)))
     let result = migration.run(try read(sources, formats, progress, database: database.location), store: database)
     progress.finish()
     let status = ExitStatus(
-      result, failOn: output.failOn, refusalCounts: false, driftCounts: hasDetailedExitCode && result.isPending)
+      result, failOn: findings.failOn, refusalCounts: false, driftCounts: hasDetailedExitCode && result.isPending)
     throw end(try output.write(result, formats, status))
   }
 }

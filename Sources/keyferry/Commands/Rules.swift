@@ -1,11 +1,20 @@
 import ArgumentParser
+import KeyFacts
 import KeyMigration
 import KeyReports
 
 struct Rules: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "rules", abstract: "Every rule.")
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "List every rule that findings come from.",
+    discussion: """
+      Examples:
+        keyferry rules
+        keyferry rules --format markdown=rules.md
+      """)
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
   func run() throws {
     let formats = try output.formats()
@@ -15,12 +24,21 @@ struct Rules: ParsableCommand {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "One rule: what it finds, why it matters, an example, what to do.")
+    commandName: "explain",
+    abstract: "Explain one rule: what it finds, why it matters, what to do, an example.",
+    discussion: """
+      Examples:
+        keyferry explain KF202
+        keyferry explain mode-mismatch
+      """)
 
-  @Argument(help: "A rule's code or name: KF202, mode-mismatch.")
+  @Argument(
+    help: "A rule's code or name, in any case.",
+    completion: .list(RuleGuide.pages.map(\.id.code)))
   var rule: String
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
   func run() throws {
     let formats = try output.formats()

@@ -1,6 +1,4 @@
 import ArgumentParser
-import KeyFacts
-import KeyMigration
 import KeySources
 
 /// Which settings to read.
@@ -8,21 +6,13 @@ struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A file, a directory, dotenv:PATH, yaml:PATH, json:PATH, or env: for the environment; dotenv:- reads standard input.",
-      discussion: "Without a source: the environment and the current directory. Sources rank in the order given.",
+      discussion: "Without one: the environment and the current directory. Sources rank in the order given.",
       valueName: "source"),
     completion: .file())
   var sources: [String] = []
 
   @Flag(name: .customLong("no-env"), help: "Leave the process environment out.")
   var leavesEnvironmentOut = false
-
-  @Flag(help: "Sync well-formed keys under names that are not known as Stripe's, too.")
-  var includeUnmapped = false
-
-  @Option(
-    name: .customLong("on-conflict"),
-    help: "A setting with two different keys: error, first (by the order of sources) or all.")
-  var onConflict: ConflictPolicy = .error
 
   func locators() throws -> [SourceLocator] {
     guard !sources.isEmpty else { return [] }
@@ -52,14 +42,4 @@ struct SourceOptions: ParsableArguments {
       }
     }
   }
-
-  var migrationOptions: Migration.Options {
-    var options = Migration.Options()
-    options.onConflict = onConflict
-    options.includeUnmapped = includeUnmapped
-    options.invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()), sources: sources)
-    return options
-  }
 }
-
-extension ConflictPolicy: ExpressibleByArgument {}

@@ -6,23 +6,38 @@ struct StoreOptions: ParsableArguments {
   @Option(
     name: .customLong("db"),
     help: ArgumentHelp(
-      "The key database: a path that ends in .json, .sqlite, .sqlite3 or .db, or json:PATH, sqlite:PATH.",
-      discussion: "Without it KEYFERRY_DB, and without that keyferry.sqlite here.", valueName: "store"),
+      "A path that ends in .json, .sqlite, .sqlite3 or .db, or json:PATH, sqlite:PATH.",
+      discussion: "Without it: what KEYFERRY_DB says, else keyferry.sqlite in the current directory.",
+      valueName: "store"),
     completion: .file(extensions: ["json", "sqlite", "sqlite3", "db"]))
   var database: String?
 
-  @Option(help: ArgumentHelp("How long to wait for another process that holds the database.", valueName: "seconds"))
-  var lockTimeout: Double = 10
+  @Option(help: ArgumentHelp("How long to wait while another process holds the database.", valueName: "seconds"))
+  var lockTimeout = Seconds(10)
 
   func store() throws -> any KeyStore {
-    guard lockTimeout >= 0, lockTimeout <= 86_400 else {
+    guard lockTimeout.count >= 0, lockTimeout.count <= 86_400 else {
       throw UsageError("--lock-timeout takes 0 to 86400 seconds")
     }
     do throws(StoreLocatorError) {
       return try StoreLocator(database ?? Process.environment("KEYFERRY_DB") ?? "keyferry.sqlite")
-        .open(lockTimeout: lockTimeout)
+        .open(lockTimeout: lockTimeout.count)
     } catch {
       throw UsageError(error.reason)
     }
   }
+}
+
+/// A length of time, shown without the `.0` of whole seconds.
+struct Seconds: ExpressibleByArgument {
+  let count: Double
+
+  init(_ count: Double) { self.count = count }
+
+  init?(argument: String) {
+    guard let count = Double(argument) else { return nil }
+    self.count = count
+  }
+
+  var defaultValueDescription: String { Int(exactly: count).map(String.init) ?? String(count) }
 }

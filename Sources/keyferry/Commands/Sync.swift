@@ -6,27 +6,38 @@ import KeyStores
 struct Sync: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Show the same report as plan, and write the keys into the database.")
+    abstract: "Show the same report as plan, and write the keys into the database.",
+    discussion: """
+      All of the plan is written, or nothing; with nothing to do, nothing is written.
 
-  @OptionGroup var sources: SourceOptions
-  @OptionGroup var store: StoreOptions
-  @OptionGroup var changes: ChangeOptions
-  @OptionGroup var output: OutputOptions
+      Examples:
+        keyferry sync --db keys.sqlite
+        keyferry sync .env.production --no-env --db keys.json
+        keyferry sync --db keys.sqlite --on-conflict first --skip-publishable
+        keyferry sync --db keys.sqlite --prune --max-deletes 2
+      """)
 
   @Flag(help: "Write nothing.")
   var dryRun = false
+
+  @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Which keys") var selection: SelectionOptions
+  @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Removal") var removal: RemovalOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
     let database = try store.store()
     let formats = try output.formats(sparing: sources.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(.sync, options: try changes.applied(to: sources.migrationOptions))
+    let migration = Migration(.sync, options: try removal.applied(to: selection.migrationOptions(sources)))
     let result = migration.run(
       try read(sources, formats, progress, database: database.location), store: database,
       applyAt: dryRun ? nil : Process.now())
     progress.finish()
-    let status = ExitStatus(result, failOn: output.failOn, refusalCounts: true, driftCounts: false)
+    let status = ExitStatus(result, failOn: findings.failOn, refusalCounts: true, driftCounts: false)
     throw end(try output.write(result, formats, status))
   }
 }

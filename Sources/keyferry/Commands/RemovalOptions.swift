@@ -1,12 +1,9 @@
 import ArgumentParser
 import KeyMigration
 
-/// What a plan may do.
-struct ChangeOptions: ParsableArguments {
-  @Flag(help: "Leave publishable keys out.")
-  var skipPublishable = false
-
-  @Flag(help: "Remove stored keys that no setting names; keeps a backup beside the database.")
+/// What a plan may remove.
+struct RemovalOptions: ParsableArguments {
+  @Flag(help: "Remove stored keys that no setting names; a backup stays beside the database.")
   var prune = false
 
   @Option(help: ArgumentHelp("Refuse to remove more keys than this.", valueName: "count"))
@@ -18,7 +15,6 @@ struct ChangeOptions: ParsableArguments {
   func applied(to base: Migration.Options) throws -> Migration.Options {
     guard maxDeletes >= 0 else { throw UsageError("--max-deletes takes a number from 0 up") }
     var options = base
-    options.skipPublishable = skipPublishable
     options.prune = prune
     options.maxDeletes = maxDeletes
     options.confirmed = yes

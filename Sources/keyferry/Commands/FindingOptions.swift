@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// Which findings fail the run.
+struct FindingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("fail-on"),
+    help: ArgumentHelp("Exit with 3 on findings from this severity up.", valueName: "severity"))
+  var failOn: FailOn = .error
+}
+
+/// Options of the commands that read settings, which the others take without effect: a script can pass one set to all.
+struct IgnoredOptions: ParsableArguments {
+  @OptionGroup var findings: FindingOptions
+
+  @Flag(name: .customLong("no-env"), help: "Has no effect here.")
+  var leavesEnvironmentOut = false
+}

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The projects of `fixtures/scenarios`, which `fixtures/README.md` tells about.
+@Suite("Scenarios") struct ScenarioTests {
+  private static let folder = "fixtures/scenarios"
+
+  static let names: [String] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: Repository.url(folder).path)) ?? []).sorted()
+
+  @Test("there are some") func some() { #expect(Self.names.count >= 8) }
+
+  @Test("go as expected, in text, Markdown and JSON", arguments: names)
+  func scenario(name: String) throws {
+    let place = try Project()
+    _ = try Repository.script("fill-keys", Repository.url("\(Self.folder)/\(name)").path, place.url("filled").path)
+    try place.knowKeys(below: "filled")
+    let said = try Repository.text("\(Self.folder)/\(name)/commands").split(separator: "\n")
+    let commands = try place.text("filled/commands").split(separator: "\n")
+    var session = ""
+    var made: Set<String> = ["session.txt"]
+    for (line, said) in zip(commands, said) {
+      guard line.contains("keyferry "), !line.hasSuffix("/dev/null") else {
+        #expect(try place.shell("cd filled/input && umask 077 && \(line)").status == 0, "\(said)")
+        continue
+      }
+      let command = try #require(line.split(separator: " ").drop { !$0.hasSuffix("keyferry") }.dropFirst().first)
+      for (format, ending) in [("markdown", "md"), ("json", "json")] where !line.contains("--quiet") {
+        let report = "\(command).\(ending)"
+        guard made.insert(report).inserted else { continue }
+        let outcome = try place.shell("cp -a filled again && cd again/input && \(line) --format \(format)")
+        try Repository.expect(
+          settled(outcome.output), is: "\(Self.folder)/\(name)/expected/\(report)", by: "make golden")
+        try FileManager.default.removeItem(at: place.url("again"))
+      }
+      let outcome = try place.shell("cd filled/input && \(line)")
+      session += "$ \(said)\n\(outcome.output)\(outcome.errors)(exit status \(outcome.status))\n\n"
+    }
+    try Repository.expect(settled(session), is: "\(Self.folder)/\(name)/expected/session.txt", by: "make golden")
+    let kept = try FileManager.default.contentsOfDirectory(
+      atPath: Repository.url("\(Self.folder)/\(name)/expected").path)
+    #expect(Set(kept) == made)
+  }
+
+  /// A backup's name holds the time.
+  private func settled(_ text: String) -> String {
+    text.replacing(#/backup-[0-9TZ:.-]+/#, with: "backup-TIME")
+  }
+
+  @Test("have every rule among their findings") func rules() throws {
+    let sessions = try Self.names.map { try Repository.text("\(Self.folder)/\($0)/expected/session.txt") }.joined()
+    let found = Set(sessions.matches(of: /\[(KF[0-9]+)\]/).map { String($0.output.1) })
+    let all = Set(try Repository.text("docs/rules.md").matches(of: /## (KF[0-9]+)/).map { String($0.output.1) })
+    #expect(found == all, "\(all.subtracting(found).sorted())")
+  }
+
+  @Test("no file of the project holds a text that looks like a live key") func literals() throws {
+    let looksLive = #/[spr]k_live_[A-Za-z0-9]{24,}/#
+    for folder in ["Sources", "Tests", "Scripts", "Benchmarks", "docs", "fixtures"] {
+      for case let url as URL in try #require(
+        FileManager.default.enumerator(at: Repository.url(folder), includingPropertiesForKeys: nil))
+      {
+        guard let text = try? String(contentsOf: url, encoding: .utf8) else { continue }
+        #expect(text.firstMatch(of: looksLive) == nil, "\(url.path)")
+      }
+    }
+  }
+}
