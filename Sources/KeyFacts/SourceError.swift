@@ -11,6 +11,8 @@ package enum SourceError: Error, Hashable, Sendable {
   case notUTF8(line: Int)
   case utf16
   case binary
+  /// As a whole, by Ansible Vault and the like: not broken, and not absent.
+  case encrypted
   case changedWhileRead
   case invalidYAML(line: Int, column: Int, problem: YAMLProblem)
   case invalidJSON(line: Int, column: Int)
@@ -29,6 +31,7 @@ package enum SourceError: Error, Hashable, Sendable {
     case .notUTF8(let line): "line \(line): not UTF-8"
     case .utf16: "UTF-16 text: save it as UTF-8"
     case .binary: "binary data, not text"
+    case .encrypted: "encrypted as a whole: its settings were not looked at"
     case .changedWhileRead: "changed while it was read"
     case .invalidYAML(let line, let column, let problem):
       "line \(line), column \(column): not YAML: \(problem.rawValue)"

@@ -1,12 +1,14 @@
 import KeyFacts
 import KeyPlanning
 import KeyReports
+import KeyRules
 import KeySecrets
 
 extension Migration {
   /// The gate's reasons, and each conflict with its places and the command lines that would resolve it.
   func refusals(_ blocked: Blocked, _ inventory: Inventory) -> [Refusal] {
-    guard options.onConflict == .error else { return blocked.reasons.map { Refusal(reason: $0) } }
+    let reasons = blocked.reasons.map { Refusal(reason: $0.words, commands: resolutions($0)) }
+    guard options.onConflict == .error else { return reasons }
     let conflicts = inventory.conflicts.map { conflict in
       let settings = conflict.settings.map { inventory.settings[$0] }
       return Refusal(
@@ -16,7 +18,16 @@ extension Migration {
         },
         commands: resolutions(conflict, settings.map(\.setting.location), inventory))
     }
-    return blocked.reasons.map { Refusal(reason: $0) } + conflicts
+    return reasons + conflicts
+  }
+
+  /// What a person who means it would add.
+  private func resolutions(_ reason: Blocked.Reason) -> [String] {
+    switch reason {
+    case .errors(let rule, _) where rule == RuleCatalog.lastKeyRule: [options.invocation.adding("--yes")]
+    case .tooManyRemovals(let count, _): [options.invocation.adding("--max-deletes", String(count))]
+    case .errors, .unseenValues, .noKeyFound: []
+    }
   }
 
   /// For each side of a conflict, a command line that reads all sources of keys but the other sides'; then those that

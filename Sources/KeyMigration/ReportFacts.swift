@@ -12,12 +12,12 @@ struct ReportFacts {
   let isPending: Bool
   /// Settings and store disagree about a key; where it was last seen is no disagreement.
   let isDrift: Bool
-  /// Every source was read.
+  /// Every source was read, but for what is encrypted as a whole.
   let isComplete: Bool
 
   /// Takes the evidence over: of a million keys, plan and rows are gone before the settings are written down.
   init(_ evidence: consuming Evidence, strict: Bool, refusals: [Refusal]) {
-    isComplete = evidence.readings.unread.isEmpty
+    isComplete = evidence.readings.unread.allSatisfy { $0.error == .encrypted }
     isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
     // A database that is not there agrees with nothing, not even with settings that hold no key.
     let isMissing = !(evidence.snapshot?.exists ?? true)

@@ -1,9 +1,33 @@
 package import KeyFacts
 import KeySecrets
 
-/// Why a plan may not be carried out, in words that name places and no value.
+/// Why a plan may not be carried out.
 package struct Blocked: Error, Sendable {
-  package let reasons: [String]
+  package enum Reason: Hashable, Sendable {
+    /// Errors of one rule.
+    case errors(RuleID, count: Int)
+    /// `--prune`, and a key may lie where nobody looked.
+    case unseenValues
+    /// `--prune`, and no source has a key.
+    case noKeyFound
+    /// `--prune` would remove more than `--max-deletes`.
+    case tooManyRemovals(count: Int, limit: Int)
+  }
+
+  package let reasons: [Reason]
+}
+
+extension Blocked.Reason {
+  /// In a message's style.
+  package var words: String {
+    switch self {
+    case .errors(let rule, let count): "\(count) \(count == 1 ? "error" : "errors") of \(rule.code) \(rule.name)"
+    case .unseenValues:
+      "--prune needs every value: a source or a line was not read, or a value lies elsewhere or is encrypted"
+    case .noKeyFound: "--prune found no key in any source, and would empty the database"
+    case .tooManyRemovals(let count, let limit): "--prune would remove \(count) keys, and --max-deletes is \(limit)"
+    }
+  }
 }
 
 /// The one door from a plan to a store.
@@ -18,23 +42,20 @@ package enum Gate {
     let removals = plan.changes.count { if case .remove = $0 { true } else { false } }
     if plan.options.prune {
       if !isComplete {
-        reasons.append("--prune needs every value: a source was not read, or a value lies elsewhere or is encrypted")
+        reasons.append(.unseenValues)
       }
-      if keysFound == 0 { reasons.append("--prune found no key in any source, and would empty the database") }
+      if keysFound == 0 { reasons.append(.noKeyFound) }
       if removals > plan.options.maxDeletes {
-        reasons.append("--prune would remove \(removals) keys, and --max-deletes is \(plan.options.maxDeletes)")
+        reasons.append(.tooManyRemovals(count: removals, limit: plan.options.maxDeletes))
       }
     }
     guard reasons.isEmpty else { throw Blocked(reasons: reasons) }
     return ApprovedPlan(revision: plan.revision, changes: plan.changes, keepsBackup: removals > 0)
   }
 
-  /// One line a rule: `2 errors of KF302 conflicting-values`.
-  private static func errorCounts(_ diagnostics: [Diagnostic]) -> [String] {
+  private static func errorCounts(_ diagnostics: [Diagnostic]) -> [Blocked.Reason] {
     Dictionary(grouping: diagnostics.filter { $0.severity == .error }, by: \.rule)
       .sorted { $0.key < $1.key }
-      .map { rule, found in
-        "\(found.count) \(found.count == 1 ? "error" : "errors") of \(rule.code) \(rule.name)"
-      }
+      .map { rule, found in .errors(rule, count: found.count) }
   }
 }

@@ -16,6 +16,9 @@ package enum RuleCatalog {
   /// What all rules find, in no particular order.
   package static func check(_ evidence: Evidence) -> [Diagnostic] { all.flatMap { $0.check(evidence) } }
 
+  /// The rule that `--yes` answers.
+  package static var lastKeyRule: RuleID { WouldRemoveLastKey.metadata.id }
+
   /// A rule by its code or name, in any case.
   package static func rule(_ text: String) -> (any Rule.Type)? {
     let text = text.lowercased()

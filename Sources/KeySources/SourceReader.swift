@@ -15,13 +15,14 @@ struct SourceParser: Sendable {
   func parse(
     _ bytes: [UInt8], _ name: SourceName, path: String, permissions: UInt16?
   ) throws(SourceError) -> Reading {
+    if OpaqueText.isEncrypted(bytes) { throw .encrypted }
     switch name.kind {
     case .environment, .dotenv, .file:
-      try DotenvParser.parse(
+      return try DotenvParser.parse(
         bytes, path: path, isExample: name.isExample, permissions: permissions, environment: environment,
         isShell: name.isShell)
     case .yaml, .json:
-      try YAMLParser.parse(
+      return try YAMLParser.parse(
         bytes, kind: name.kind, path: path, isExample: name.isExample, permissions: permissions)
     }
   }

@@ -49,6 +49,29 @@ import Testing
     #expect(try project.text("k.json").contains(Project.key("sk_live:1")))
   }
 
+  @Test("a file that is encrypted as a whole is reported as that, and never counts as absent")
+  func vault() throws {
+    let project = try Project([".env": "STRIPE_TEST_SECRET_KEY=«sk_test:1»\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", "--no-env", "--db", "k.json")
+    try project.write(".env", "STRIPE_TEST_SECRET_KEY=«sk_test:1»\n")
+    try project.write("vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n6162636465\n")
+    let outcome = try project.run("plan", "--no-env", "--db", "k.json", "--format", "json")
+    #expect(outcome.status == 0)
+    #expect(try outcome.rules().contains("KF104"))
+    #expect(try outcome.summary("not_read") == 1)
+    #expect(try project.run("sync", "--no-env", "--db", "k.json", "--prune", "--yes").status == 4)
+  }
+
+  @Test("UTF-16 without a byte order mark is no empty file")
+  func wide() throws {
+    let project = try Project()
+    let text = Array("STRIPE_LIVE_SECRET_KEY=x\nA=1\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+    try project.write("prod.env", bytes: text)
+    let outcome = try project.run("scan", "--no-env", "--format", "json")
+    #expect(outcome.status == 1)
+    #expect(try outcome.rules() == ["KF101"])
+  }
+
   @Test("a closed standard input is no empty source")
   func closedInput() throws {
     let project = try Project()

@@ -112,7 +112,7 @@ import Testing
         plan, diagnostics: diagnostics, exempt: exempt, isComplete: isComplete, keysFound: keysFound)
       return []
     } catch {
-      return error.reasons
+      return error.reasons.map(\.words)
     }
   }
 

@@ -13,7 +13,7 @@ enum UnreadableSource: Rule {
     silent: .project(["config.yml": "STRIPE_LIVE_SECRET_KEY: «sk_live:1»\n"]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    evidence.readings.unread.map { source in
+    evidence.readings.unread.filter { $0.error != .encrypted }.map { source in
       let location = SourceLocation(
         kind: source.kind ?? .file, path: source.path, line: source.error.line, column: source.error.column)
       return diagnostic("cannot read \(source.path.printable): \(source.error.reason)", at: location)

@@ -28,6 +28,10 @@ final class FileSearch {
     return try search(number)
   }
 
+  private static func isOpaque(_ start: UnsafeBufferPointer<UInt8>) -> Bool {
+    TextEncoding.isUTF16(start) || OpaqueText.isEncrypted(start) || OpaqueText.isTellingUTF16(start)
+  }
+
   private func search(_ number: Int32) throws(SourceError) -> Bool {
     guard let piece = buffer.baseAddress.map({ $0 + Self.front }) else { return false }
     // Bytes of the piece before that stand in front of this one.
@@ -37,8 +41,7 @@ final class FileSearch {
       let n = FileDescriptor.read(number, piece, Self.pieceSize)
       if n < 0 { throw SourceError(errno: errno) }
       if n == 0 { return false }
-      if isFirst, TextEncoding.isUTF16(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n))
-      {
+      if isFirst, Self.isOpaque(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n)) {
         return true
       }
       isFirst = false
