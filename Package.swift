@@ -21,13 +21,14 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CByteSearch"),
 
     .target(name: "KeyFacts", swiftSettings: strict),
     .target(name: "KeySecrets", dependencies: ["KeyFacts", "CLibCrypto"], swiftSettings: strict),
     .target(
       name: "KeySources",
       dependencies: [
-        "KeySecrets", "KeyFacts", "CLibYAML",
+        "KeySecrets", "KeyFacts", "CLibYAML", "CByteSearch",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -69,7 +70,8 @@ let package = Package(
       name: "KeySecretsTests", dependencies: ["KeySecrets", "KeyFacts", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "KeySourcesTests", dependencies: ["KeySources", "KeySecrets", "KeyFacts", "TestSupport"],
+      name: "KeySourcesTests",
+      dependencies: ["KeySources", "KeySecrets", "KeyFacts", "CByteSearch", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "KeyPlanningTests",

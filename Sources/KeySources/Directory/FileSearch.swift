@@ -10,6 +10,7 @@ final class FileSearch {
   /// What stands before a piece: the end of the one before, and what ``ReasonToParse`` may read before that.
   private static let front = 64
 
+  private let reason = ReasonToParse()
   private let buffer: UnsafeMutableRawBufferPointer
 
   init() {
@@ -45,7 +46,7 @@ final class FileSearch {
         return true
       }
       isFirst = false
-      if ReasonToParse.isIn(piece - kept, count: kept + n) { return true }
+      if reason.isIn(piece - kept, count: kept + n) { return true }
       let left = min(ReasonToParse.overlap, kept + n)
       memmove(piece - left, piece + n - left, left)
       kept = left

@@ -9,27 +9,32 @@ enum CredentialScan {
   /// The first four characters of base64 over `sk_`, `pk_`, `rk_` and `whsec_`.
   private static let encodedMarks: [[UInt8]] = ["c2tf", "cGtf", "cmtf", "d2hz"].map { Array($0.utf8) }
 
-  private static let stripe = Array("stripe".utf8)
-
   /// Whether a Stripe credential may be in there.
-  static func mentionsCredential(_ bytes: [UInt8]) -> Bool {
+  static func mentionsCredential(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer(mentionsCredential) }
+
+  static func mentionsCredential(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard bytes.count >= 12, bytes.contains(UInt8(ascii: "_")) else { return false }
-    return marks.contains { bytes.firstIndex(of: $0) != nil }
+    return marks.contains { bytes.firstIndex(of: $0, in: bytes.indices) != nil }
   }
 
   /// Whether "stripe" is in there, in any case.
-  static func mentionsStripe(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count >= stripe.count else { return false }
-    for start in 0...(bytes.count - stripe.count) where bytes[start] | 0x20 == stripe[0] {
-      var length = 1
-      while length < stripe.count, bytes[start + length] | 0x20 == stripe[length] { length += 1 }
-      if length == stripe.count { return true }
+  static func mentionsStripe(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer(mentionsStripe) }
+
+  static func mentionsStripe(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count >= 6 else { return false }
+    func stands(_ letter: Unicode.Scalar, at index: Int) -> Bool { bytes[index] | 0x20 == UInt8(ascii: letter) }
+    for start in 0...(bytes.count - 6) where stands("s", at: start) {
+      if stands("t", at: start + 1), stands("r", at: start + 2), stands("i", at: start + 3),
+        stands("p", at: start + 4), stands("e", at: start + 5)
+      {
+        return true
+      }
     }
     return false
   }
 
   /// Whether the body of a key, or of most of one, follows a prefix: such a text is never a name.
-  static func holdsBody(_ bytes: [UInt8]) -> Bool {
+  static func holdsBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard mentionsCredential(bytes) else { return false }
     return bytes.split { !($0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_")) }.contains { word in
       let text = Array(word)
@@ -41,9 +46,19 @@ enum CredentialScan {
   }
 
   /// A name that may be shown; `?` for one that has a key in it.
-  static func shown(_ name: String) -> String { holdsBody(Array(name.utf8)) ? "?" : name }
+  static func shown(_ name: String) -> String { Array(name.utf8).withUnsafeBufferPointer(holdsBody) ? "?" : name }
 
-  static func mentionsAnything(_ bytes: [UInt8]) -> Bool { mentionsStripe(bytes) || mentionsCredential(bytes) }
+  static func mentionsAnything(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer(mentionsAnything) }
+
+  static func mentionsAnything(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    mentionsStripe(bytes) || mentionsCredential(bytes)
+  }
+
+  /// Whether ``decodedCredential(_:)`` may find one.
+  static func mayBeEncoded(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count >= 4 && (bytes[0] == UInt8(ascii: "c") || bytes[0] == UInt8(ascii: "d"))
+      && encodedMarks.contains { bytes.starts(with: $0) }
+  }
 
   static func isCredential(_ bytes: [UInt8]) -> Bool {
     mentionsCredential(bytes) && ValueClassifier.looksLikeCredential(Secret(bytes))
@@ -51,7 +66,7 @@ enum CredentialScan {
 
   /// A credential that stands there as base64, decoded.
   static func decodedCredential(_ bytes: [UInt8]) -> [UInt8]? {
-    guard encodedMarks.contains(where: { bytes.starts(with: $0) }), let text = decodedText(bytes) else { return nil }
+    guard bytes.withUnsafeBufferPointer(mayBeEncoded), let text = decodedText(bytes) else { return nil }
     return isCredential(text) ? text : nil
   }
 

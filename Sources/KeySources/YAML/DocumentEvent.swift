@@ -37,7 +37,13 @@ enum NodeTag: Hashable {
 struct Scalar {
   enum Style { case plain, quoted, block }
 
-  var bytes: [UInt8]
+  /// Most texts stand in the source as they are, and most are looked at once and dropped: those are never copied.
+  private enum Content {
+    case written(UnsafeBufferPointer<UInt8>)
+    case made([UInt8])
+  }
+
+  private var content: Content
   var style: Style
   var tag: NodeTag = .none
   /// Of the text's first character: after an opening quote, on a block's first line of content.
@@ -45,16 +51,60 @@ struct Scalar {
   /// The bytes of the source that the text was written with; empty for what is not written there.
   var source: Range<Int>
 
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  init(bytes: [UInt8], style: Style, tag: NodeTag = .none, place: TextPlace, source: Range<Int>) {
+    self.content = .made(bytes)
+    self.style = style
+    self.tag = tag
+    self.place = place
+    self.source = source
+  }
+
+  /// - Parameters:
+  ///   - text: the bytes, for now.
+  ///   - document: what `source` is a part of; it must outlive the scalar.
+  init(
+    copying text: UnsafeBufferPointer<UInt8>, style: Style, tag: NodeTag, place: TextPlace, source: Range<Int>,
+    of document: UnsafeBufferPointer<UInt8>
+  ) {
+    let written = UnsafeBufferPointer(rebasing: document[source])
+    self.content = written.elementsEqual(text) ? .written(written) : .made(Array(text))
+    self.style = style
+    self.tag = tag
+    self.place = place
+    self.source = source
+  }
+
+  /// The text; made anew for every call where it stands in the source as it is.
+  var bytes: [UInt8] {
+    get {
+      switch content {
+      case .written(let text): Array(text)
+      case .made(let text): text
+      }
+    }
+    set { content = .made(newValue) }
+  }
+
+  var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
+  /// - Parameter body: must not keep what it is given.
+  func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    switch content {
+    case .written(let text): body(text)
+    case .made(let text): text.withUnsafeBufferPointer(body)
+    }
+  }
 
   /// Null by YAML and JSON: nothing, `~` or `null`, unquoted.
   var isNull: Bool {
     guard style == .plain else { return false }
-    switch bytes.count {
-    case 0: return true
-    case 1: return bytes[0] == UInt8(ascii: "~")
-    case 4: return ["null", "Null", "NULL"].contains(text)
-    default: return false
+    return withBytes { bytes in
+      switch bytes.count {
+      case 0: true
+      case 1: bytes[0] == UInt8(ascii: "~")
+      case 4: ["null", "Null", "NULL"].contains(text)
+      default: false
+      }
     }
   }
 }

@@ -48,6 +48,12 @@ struct DocumentFrame {
   /// `metadata: {name: …}`.
   var metadataName: String?
 
+  /// Nothing came that its end would settle.
+  var isSettled: Bool {
+    parts.isEmpty && seen.isEmpty && merged.isEmpty && start.tag == .none && !hasReference && !isDeclaration
+      && !holdsData && !isTemplate
+  }
+
   var key: String? {
     guard case .key(let key) = step else { return nil }
     return key

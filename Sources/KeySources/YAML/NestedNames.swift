@@ -29,14 +29,12 @@ enum NestedNames {
   /// The part that a name has in a mapping that describes one setting.
   enum Part { case name, key, value }
 
-  static func part(_ name: String) -> Part? {
-    switch name {
-    case "name", "Name": .name
-    case "key", "Key", "ParameterKey", "secretKey", "variable": .key
-    case "value", "Value", "ParameterValue": .value
-    default: nil
-    }
-  }
+  static func part(_ name: String) -> Part? { parts[name] }
+
+  private static let parts: [String: Part] = [
+    "name": .name, "Name": .name, "key": .key, "Key": .key, "ParameterKey": .key, "secretKey": .key, "variable": .key,
+    "value": .value, "Value": .value, "ParameterValue": .value,
+  ]
 
   private static let references: Set<String> = [
     "valueFrom", "secretKeyRef", "configMapKeyRef", "fromDatabase", "fromService", "fromGroup", "fromSecret",
@@ -48,6 +46,14 @@ enum NestedNames {
 
   /// Heroku's app.json describes a variable with these, and may give no value.
   static func isDeclaration(_ name: String) -> Bool { name == "required" || name == "description" }
+
+  /// Passes every name that says what a scalar is in the mapping around it.
+  static let scalarFilter = NameFilter(
+    [["kind", "required", "description", "Fn::"], Array(references), Array(parts.keys)].flatMap(\.self))
+
+  /// Passes every name that says what the names in a collection are about.
+  static let collectionFilter = NameFilter(
+    [["<<", "data", "stringData", "encryptedData", "Fn::"], Array(references), Array(barriers)].flatMap(\.self))
 
   /// The words that a file's name gives its settings: `stripe` for `config/stripe.example.yml`, whose names say nothing
   /// themselves; empty for any file that is not plainly about Stripe's settings.

@@ -9,19 +9,20 @@ extension SettingFinder {
   /// - Returns: how many settings were found.
   @discardableResult
   mutating func findPairs(in scalar: Scalar, under key: String?, path: String) -> Int {
-    guard CredentialScan.mentionsAnything(scalar.bytes) else { return 0 }
+    guard scalar.withBytes(CredentialScan.mentionsAnything) else { return 0 }
+    let text = scalar.bytes
     let start = found.count
     var places = TextPlaces(scalar, source)
     var seen: [String: Int] = [:]
-    for line in scalar.bytes.split(separator: 0x0A) {
-      for pair in pairs(in: TextPairs(line: line), of: scalar.bytes) {
-        let name = pair.name.isEmpty ? key ?? "value" : String(decoding: scalar.bytes[pair.name], as: UTF8.self)
+    for line in text.split(separator: 0x0A) {
+      for pair in pairs(in: TextPairs(line: line), of: text) {
+        let name = pair.name.isEmpty ? key ?? "value" : String(decoding: text[pair.name], as: UTF8.self)
         let meaning = SettingNames.meaning(of: name).flatMap { pair.name.isEmpty && !$0.expectsKey ? nil : $0 }
-        let place = places.place(of: pair, in: scalar.bytes)
+        let place = places.place(of: pair, in: text)
         if !pair.name.isEmpty, let earlier = seen.updateValue(found.count, forKey: name) {
           found[earlier].isOverridden = true
         }
-        let value = CredentialScan.decodedCredential(Array(scalar.bytes[pair.value])) ?? Array(scalar.bytes[pair.value])
+        let value = CredentialScan.decodedCredential(Array(text[pair.value])) ?? Array(text[pair.value])
         found.append(
           FoundValue(
             name: CredentialScan.shown(name), bytes: value, form: .text, place: place, path: path,

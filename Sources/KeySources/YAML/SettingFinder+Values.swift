@@ -11,8 +11,8 @@ extension SettingFinder {
 
   mutating func takePair(_ key: Scalar, _ value: Scalar, suffix: String) {
     let top = stack.count - 1
+    guard !stack[top].isSilent, mayMatter(key, value, in: top) else { return }
     let name = key.text
-    guard !stack[top].isSilent else { return }
     if NestedNames.isReference(name), !value.isNull {
       stack[top].hasReference = true
       if !CredentialScan.isCredential(value.bytes) { return }
@@ -26,7 +26,16 @@ extension SettingFinder {
     consider(name, value, at: top, step: name + suffix)
   }
 
+  /// False for most: what ``takePair(_:_:suffix:)`` would do nothing about.
+  private func mayMatter(_ key: Scalar, _ value: Scalar, in top: Int) -> Bool {
+    stack[top].mayBeStripe || stack[top].holder != nil || value.tag != .none
+      || key.withBytes { NestedNames.scalarFilter.passes($0) || CredentialScan.mentionsStripe($0) }
+      || value.withBytes { CredentialScan.mentionsAnything($0) || CredentialScan.mayBeEncoded($0) }
+  }
+
   mutating func takeItem(_ item: Scalar) {
+    let mayMatter = item.withBytes { $0.contains(UInt8(ascii: "=")) || CredentialScan.mentionsAnything($0) }
+    guard mayMatter else { return }
     let top = stack.count - 1
     let step = "[\(stack[top].count)]"
     let list = stack.last { $0.key != nil }?.key

@@ -69,7 +69,7 @@ struct SettingFinder {
 
   private mutating func takeKey(_ key: Scalar) {
     let top = stack.count - 1
-    guard CredentialScan.holdsBody(key.bytes) else {
+    guard key.withBytes(CredentialScan.holdsBody) else {
       stack[top].pendingKey = key
       return
     }
@@ -92,7 +92,7 @@ struct SettingFinder {
     }
   }
 
-  private static let unnamedKey = Scalar(bytes: Array("?".utf8), style: .quoted, place: .start, source: 0..<0)
+  private static var unnamedKey: Scalar { Scalar(bytes: Array("?".utf8), style: .quoted, place: .start, source: 0..<0) }
 
   private mutating func open(_ kind: DocumentFrame.Kind, _ start: Collection) {
     guard let top = stack.indices.last else {
@@ -101,22 +101,24 @@ struct SettingFinder {
           kind: kind, step: .root, start: start, isKey: false, isSilent: false, isMerge: false, contextStart: 0,
           mayBeStripe: !fileContext.isEmpty, holder: nil, firstFound: found.count))
     }
-    let parent = stack[top]
-    let isKey = parent.kind == .mapping && parent.pendingKey == nil
-    if isKey && kind == .mapping && start.isFlow && parent.start.isFlow { stack[top].isTemplate = true }
-    let key = parent.pendingKey?.text
-    if let key, NestedNames.isReference(key) { stack[top].hasReference = true }
-    let isBarrier = key.map(NestedNames.isBarrier) ?? false
-    let namesStripe = parent.pendingKey.map { CredentialScan.mentionsStripe($0.bytes) } ?? false
-    let holder = dataHolder(named: key, kind)
+    let isInMapping = stack[top].kind == .mapping
+    let pendingKey = stack[top].pendingKey
+    let isKey = isInMapping && pendingKey == nil
+    if isKey && kind == .mapping && start.isFlow && stack[top].start.isFlow { stack[top].isTemplate = true }
+    let key = pendingKey?.text
+    let isTelling = pendingKey?.withBytes(NestedNames.collectionFilter.passes) ?? false
+    if isTelling, let key, NestedNames.isReference(key) { stack[top].hasReference = true }
+    let isBarrier = isTelling && key.map(NestedNames.isBarrier) ?? false
+    let namesStripe = pendingKey?.withBytes(CredentialScan.mentionsStripe) ?? false
+    let holder = isTelling ? dataHolder(named: key, kind) : nil
     if let holder { stack[holder.object].holdsData = true }
     stack.append(
       DocumentFrame(
-        kind: kind, step: parent.kind == .sequence ? .index(parent.count) : .key(key ?? "?"), start: start,
-        isKey: isKey, isSilent: isKey || parent.isSilent || start.tag == .reference,
-        isMerge: key == "<<" || (parent.isMerge && parent.kind == .sequence),
-        contextStart: isBarrier ? stack.count + 1 : parent.contextStart,
-        mayBeStripe: !isBarrier && (parent.mayBeStripe || namesStripe), holder: holder,
+        kind: kind, step: isInMapping ? .key(key ?? "?") : .index(stack[top].count), start: start,
+        isKey: isKey, isSilent: isKey || stack[top].isSilent || start.tag == .reference,
+        isMerge: isTelling && key == "<<" || (stack[top].isMerge && !isInMapping),
+        contextStart: isBarrier ? stack.count + 1 : stack[top].contextStart,
+        mayBeStripe: !isBarrier && (stack[top].mayBeStripe || namesStripe), holder: holder,
         firstFound: found.count))
   }
 
@@ -133,7 +135,12 @@ struct SettingFinder {
   }
 
   private mutating func close() {
-    guard var frame = stack.last else { return }
+    guard let top = stack.indices.last else { return }
+    if stack[top].isSettled {
+      stack.removeLast()
+      return passValue()
+    }
+    var frame = stack[top]
     // Else the next addition would copy them.
     frame.seen = [:]
     frame.merged = []

@@ -115,9 +115,9 @@ final class YAMLReader: DocumentEvents {
     case .block: cursor.skipBlockHeader()
     }
     return Scalar(
-      bytes: Array(UnsafeBufferPointer(start: data.value, count: data.length)), style: style,
+      copying: UnsafeBufferPointer(start: data.value, count: data.length), style: style,
       tag: data.tag.map { NodeTag(Self.text($0)) } ?? .none, place: cursor.place,
-      source: min(cursor.offset, end)..<end)
+      source: min(cursor.offset, end)..<end, of: source)
   }
 
   /// libyaml's problem in our words: its own may quote the document.
