@@ -19,7 +19,7 @@ enum OpaqueText {
     let count = text.count - ReasonToParse.lead
     text += [UInt8](repeating: 0, count: ReasonToParse.padding)
     return text.withUnsafeBytes { bytes in
-      bytes.baseAddress.map { ReasonToParse.isIn($0 + ReasonToParse.lead, count: count) } ?? false
+      bytes.baseAddress.map { ReasonToParse().isIn($0 + ReasonToParse.lead, count: count) } ?? false
     }
   }
 }

@@ -74,11 +74,12 @@ import Testing
       ])
   }
 
-  @Test("a template without a setting keeps its error")
-  func error() {
-    #expect(throws: SourceError.invalidYAML(line: 2, column: 2, problem: .syntax)) {
-      try YAMLReading("a: 1\n{% if x %}\nb: stripe\n")
-    }
+  @Test("what could be read line by line alone is said to be, settings or none")
+  func lineByLine() throws {
+    let text = Array("a: 1\n{% if x %}\nb: stripe\n".utf8)
+    let reading = try YAMLParser.parse(text, kind: .yaml, path: "a.yml", isExample: false, permissions: nil)
+    #expect(reading.settings.isEmpty)
+    #expect(reading.malformed.map(\.location.line) == [2])
   }
 
   @Test("a JSON file that is a template is read line by line")

@@ -54,7 +54,7 @@ extension SettingFinder {
     if CredentialScan.isCredential(item.bytes), let list, !item.bytes.contains(0x20) {
       let meaning = SettingNames.meaning(of: list) ?? .unmapped
       let naming = Naming(meaning: meaning.expectsKey ? meaning : .unmapped, scope: step)
-      return add(list, item, naming, at: top, path: documentPath(at: top, step))
+      return add(list, item, naming, at: top, path: documentPath(at: top, step), definition: list + step)
     }
     findPairs(in: item, under: list, path: documentPath(at: top, step))
   }
@@ -129,7 +129,8 @@ extension SettingFinder {
 
   /// - Parameter naming: nil when only the Kubernetes object around it can tell.
   mutating func add(
-    _ name: String, _ scalar: Scalar, _ naming: Naming?, at index: Int, path: String, decoded: [UInt8]? = nil
+    _ name: String, _ scalar: Scalar, _ naming: Naming?, at index: Int, path: String, decoded: [UInt8]? = nil,
+    definition: String? = nil
   ) {
     let form: ValueForm =
       // A key is a key, even where `!Sub` stands before it.
@@ -144,7 +145,7 @@ extension SettingFinder {
       name: CredentialScan.shown(name), bytes: isText ? scalar.bytes : [], form: form, place: scalar.place, path: path,
       meaning: naming?.meaning, scope: naming?.scope ?? "", holder: stack[index].holder, decoded: isText ? decoded : nil
     )
-    if let earlier = stack[index].seen.updateValue(found.count, forKey: name) {
+    if let earlier = stack[index].seen.updateValue(found.count, forKey: definition ?? name) {
       found[earlier].isOverridden = true
     }
     found.append(value)

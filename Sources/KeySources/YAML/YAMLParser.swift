@@ -10,25 +10,30 @@ package enum YAMLParser {
   ///   - permissions: the file's; nil for what is no file.
   /// - Throws: ``SourceError/invalidYAML(line:column:problem:)``, ``SourceError/invalidJSON(line:column:)``,
   ///   ``SourceError/notUTF8(line:)``, ``SourceError/binary``. A template that is no YAML before it is rendered is read
-  ///   line by line, and an error only when no setting can be seen in it.
+  ///   line by line, which is said in ``Reading/malformed``.
   package static func parse(
     _ bytes: [UInt8], kind: SourceKind, path: String, isExample: Bool, permissions: UInt16?
   ) throws(SourceError) -> Reading {
     let text = try SourceText(bytes)
+    var malformed: [MalformedLine] = []
     let settings = try text.bytes.withUnsafeBufferPointer { source throws(SourceError) in
       var finder = SettingFinder(kind: kind, path: path, source: source)
       do throws(SourceError) {
         try read(source, isASCII: text.isASCII, into: &finder)
       } catch {
         guard isSyntax(error), TemplateReader.isTemplate(text.bytes) else { throw error }
-        let visible = TemplateReader.settings(in: text.bytes, finder)
-        guard !visible.isEmpty else { throw error }
-        return visible
+        malformed = [
+          MalformedLine(
+            location: SourceLocation(kind: kind, path: path, line: error.line, column: error.column),
+            reason:
+              "a template, which is no \(kind == .json ? "JSON" : "YAML") before it is rendered: read line by line")
+        ]
+        return TemplateReader.settings(in: text.bytes, finder)
       }
       return finder.settings()
     }
     return Reading(
-      kind: kind, path: path, settings: settings, isExample: isExample, permissions: permissions)
+      kind: kind, path: path, settings: settings, malformed: malformed, isExample: isExample, permissions: permissions)
   }
 
   private static func read(
