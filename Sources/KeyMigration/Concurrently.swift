@@ -1,11 +1,16 @@
 import Dispatch
 import Synchronization
 
-/// Two stages that don't need each other, side by side.
+/// Two stages that don't need each other, side by side where there is much to do.
 enum Concurrently {
+  /// From here on a second thread is worth its start.
+  private static let many = 10_000
+
+  /// - Parameter count: settings or keys to go through.
   static func both<A: Sendable, B: Sendable>(
-    _ first: @Sendable () -> A, _ second: @Sendable () -> B
+    ofMany count: Int, _ first: @Sendable () -> A, _ second: @Sendable () -> B
   ) -> (A, B) {
+    guard count >= many else { return (first(), second()) }
     let results = Mutex<(A?, B?)>((nil, nil))
     DispatchQueue.concurrentPerform(iterations: 2) { index in
       if index == 0 {
@@ -16,8 +21,9 @@ enum Concurrently {
         results.withLock { $0.1 = result }
       }
     }
-    let done = results.withLock { $0 }
-    guard let a = done.0, let b = done.1 else { return (first(), second()) }
+    guard case (let a?, let b?) = results.withLock({ $0 }) else {
+      preconditionFailure("concurrentPerform returns when both iterations have run")
+    }
     return (a, b)
   }
 }

@@ -11,7 +11,10 @@ package struct Invocation: Sendable {
   }
 
   /// The same with more options.
-  func adding(_ options: String...) -> String { Invocation.line(arguments + options) }
+  func adding(_ options: String...) -> String {
+    // Behind the command's name: what follows `--` would be a source.
+    Invocation.line(arguments.prefix(1) + options + arguments.dropFirst())
+  }
 
   /// The same with other sources.
   func reading(_ others: [String]) -> String {
@@ -23,8 +26,9 @@ package struct Invocation: Sendable {
     return Invocation.line(kept.prefix(1) + others + kept.dropFirst())
   }
 
-  /// A path as a source that is nothing else: not an option, not a kind.
-  static func source(path: String) -> String {
+  /// A path as a source: as it was given, or so that it is nothing else, neither an option nor a kind.
+  func source(path: String) -> String {
+    if let given = sources.first(where: { $0 == path || $0.hasSuffix(":" + path) }) { return given }
     let isMistaken = path.hasPrefix("-") || ["dotenv:", "yaml:", "json:", "env:"].contains { path.hasPrefix($0) }
     return isMistaken ? "./" + path : path
   }

@@ -15,6 +15,8 @@ package struct Migration: Sendable {
     package var maxDeletes = 10
     /// A person confirmed that the last key of a type and mode may go.
     package var confirmed = false
+    /// `check --integrity`: look for damage in the whole store first.
+    package var checksIntegrity = false
     /// `check --strict`: a stored key that no setting names is drift too.
     package var strict = false
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
@@ -55,9 +57,13 @@ package struct Migration: Sendable {
   package func run(_ readings: consuming Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
     let settings = readings.readings
     let take = { @Sendable [inventoryOptions] in Inventory(of: settings, options: inventoryOptions) }
-    let look = { @Sendable in Result { () throws(StoreError) in try store.snapshot() } }
-    let isLarge = settings.reduce(0) { $0 + $1.settings.count } >= Self.manySettings
-    let (inventory, snapshot) = isLarge ? Concurrently.both(take, look) : (take(), look())
+    let look = { @Sendable [options] in
+      Result { () throws(StoreError) in
+        if options.checksIntegrity { try store.checkIntegrity() }
+        return try store.snapshot()
+      }
+    }
+    let (inventory, snapshot) = Concurrently.both(ofMany: settings.reduce(0) { $0 + $1.settings.count }, take, look)
     let bare = readings.withoutSettings
     var result = attempt(bare, inventory, store, snapshot, applyAt: now)
     var attempts = 1
@@ -68,8 +74,6 @@ package struct Migration: Sendable {
     return result
   }
 
-  /// From here on a second thread is worth its start.
-  private static let manySettings = 10_000
   /// Rivals that each write once can't keep a sync from its turn for longer.
   static let mostAttempts = 100
 
@@ -100,12 +104,13 @@ package struct Migration: Sendable {
           try store.apply(approved, now: Timestamp(microseconds: now))
         })
     } catch {
-      return result(evidence, diagnostics: diagnostics, refusals: refusals(error, inventory))
+      return result(
+        evidence, diagnostics: diagnostics, refusals: refusals(error, inventory), isGuarded: error.isGuard)
     }
   }
 
   private func result(
-    _ evidence: consuming Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [],
+    _ evidence: consuming Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
     applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil
   ) -> RunResult {
     let diagnostics = diagnostics ?? RuleCatalog.check(evidence)
@@ -122,7 +127,8 @@ package struct Migration: Sendable {
       verdict: verdict)
     return RunResult(
       report: report, worst: diagnostics.map(\.severity).max(), isComplete: facts.isComplete,
-      isRefused: !refusals.isEmpty, isStale: applied?.isStale ?? false, isPending: facts.isPending,
+      isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,
+      isPending: facts.isPending,
       isDrift: facts.isDrift, failure: outcome.failure)
   }
 }
@@ -136,6 +142,8 @@ package struct RunResult: Sendable {
   package let isComplete: Bool
   /// The gate would not let the plan, or did not let it, through.
   package let isRefused: Bool
+  /// It is a guard on removals that would not, of which no finding tells.
+  package let isGuarded: Bool
   /// The store changed between look and write, every time.
   package let isStale: Bool
   /// A sync would write.

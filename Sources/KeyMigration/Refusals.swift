@@ -54,7 +54,8 @@ extension Migration {
   private func sources(_ places: [SourceLocation]) -> [String] {
     var sources: [String] = []
     for place in places {
-      let source = place.kind == .environment ? "env:" : place.path == "-" ? "-" : Invocation.source(path: place.path)
+      let source =
+        place.kind == .environment ? "env:" : place.path == "-" ? "-" : options.invocation.source(path: place.path)
       if !sources.contains(source) { sources.append(source) }
     }
     return sources

@@ -15,24 +15,19 @@ struct ReportFacts {
   /// Every source was read, but for what is encrypted as a whole.
   let isComplete: Bool
 
-  /// Takes the evidence over: of a million keys, plan and rows are gone before the settings are written down.
-  init(_ evidence: consuming Evidence, strict: Bool, refusals: [Refusal]) {
+  /// No value lay where nobody looked.
+  private let hasSeenAll: Bool
+
+  init(_ evidence: Evidence, strict: Bool, refusals: [Refusal]) {
     isComplete = evidence.readings.unread.allSatisfy { $0.error == .encrypted }
+    hasSeenAll = evidence.isComplete
     isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
     // A database that is not there agrees with nothing, not even with settings that hold no key.
     let isMissing = !(evidence.snapshot?.exists ?? true)
     isDrift = isMissing || evidence.plan.map { ReportFacts.isDrift($0, strict: strict) } ?? false
-    plan = ReportFacts.plan(evidence, refusals: refusals)
-    let (readings, inventory) = (evidence.readings, evidence.inventory)
-    _ = consume evidence
-    sources = ReportedSources(
-      settings: inventory.settings.map { judged in
-        ReportedSetting(
-          name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
-          key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
-      },
-      notRead: readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) },
-      filesSearched: readings.filesSearched)
+    (sources, plan) = Concurrently.both(
+      ofMany: evidence.inventory.settings.count, { ReportFacts.sources(evidence) },
+      { ReportFacts.plan(evidence, refusals: refusals) })
   }
 
   /// The plan, handed on and not copied.
@@ -43,7 +38,18 @@ struct ReportFacts {
 
   var checkVerdict: Verdict {
     if isDrift { return .drift }
-    return isComplete ? .inSync : .incomplete
+    return hasSeenAll ? .inSync : .incomplete
+  }
+
+  private static func sources(_ evidence: Evidence) -> ReportedSources {
+    ReportedSources(
+      settings: evidence.inventory.settings.map { judged in
+        ReportedSetting(
+          name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
+          key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
+      },
+      notRead: evidence.readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) },
+      filesSearched: evidence.readings.filesSearched)
   }
 
   private static func plan(_ evidence: Evidence, refusals: [Refusal]) -> ReportedPlan? {

@@ -15,6 +15,14 @@ package struct Blocked: Error, Sendable {
   }
 
   package let reasons: [Reason]
+
+  /// A guard on removals is among them, beside the errors that findings tell of.
+  package var isGuard: Bool {
+    reasons.contains { reason in
+      if case .errors = reason { return false }
+      return true
+    }
+  }
 }
 
 extension Blocked.Reason {

@@ -53,8 +53,8 @@ package struct Inventory: Sendable {
   /// Indices into ``settings``, the ranges of ``InventoryKey/places``.
   package let occurrences: [Int32]
   package let conflicts: [Conflict]
-  /// Keys that settings name but a sync leaves out (unmapped, publishable when skipped, the losing side of a conflict),
-  /// by the bytes of their secrets: no reason to remove them from a store.
+  /// Keys that settings name but a sync leaves out (unmapped, publishable when skipped, the losing side of a conflict,
+  /// overridden, in an example file): no reason to remove them from a store.
   package let leftOut: [StripeKey]
 
   package struct Options: Sendable {
@@ -104,6 +104,8 @@ package struct Inventory: Sendable {
         keys.append(InventoryKey(key: key, places: first..<occurrences.count))
       }
     }
+    // Some of these may be among the keys, too: a plan looks there first.
+    leftOut += settings.lazy.filter { !$0.isEffective }.compactMap(\.key)
     self.settings = settings
     self.conflicts = conflicts
     self.keys = keys

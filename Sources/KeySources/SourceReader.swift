@@ -32,9 +32,9 @@ struct SourceParser: Sendable {
 package struct SourceReader: Sendable {
   package typealias Result = Readings
 
-  /// The files that settings were found in.
+  /// The files that settings were found in, and those that could not be read.
   package static func paths(of result: Result) -> [String] {
-    result.readings.filter { $0.kind != .environment }.map(\.path)
+    result.readings.filter { $0.kind != .environment }.map(\.path) + result.unread.map(\.path)
   }
 
   private let environment: EnvironmentVariables?

@@ -17,11 +17,13 @@ enum ExitStatus: Int32 {
   /// Wrong usage.
   case usage = 64
 
+  var code: ExitCode { ExitCode(rawValue) }
+
   /// When several hold, failure comes first, then refusal, findings, drift.
-  init(_ result: RunResult, failOn: FailOn, refusalCounts: Bool, driftCounts: Bool) {
+  init(_ result: RunResult, failOn: FailOn, isRefused: Bool, driftCounts: Bool) {
     if (result.failure != nil && !result.isStale) || !result.isComplete {
       self = .failed
-    } else if result.isStale || (refusalCounts && result.isRefused) {
+    } else if result.isStale || isRefused {
       self = .refused
     } else if failOn.includes(result.worst) {
       self = .findings

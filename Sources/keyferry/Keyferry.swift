@@ -94,7 +94,3 @@ struct UsageError: Error {
 
   init(_ reason: String) { self.reason = reason }
 }
-
-extension ParsableCommand {
-  func end(_ status: ExitStatus) -> ExitCode { ExitCode(status.rawValue) }
-}

@@ -40,9 +40,14 @@ struct Output {
   static func replaceFile(
     _ path: String, _ body: (Output) throws(OutputError) -> Void
   ) throws(OutputError) {
-    // A link's target is replaced, not the link: /dev/stdout and the like are written as they are.
-    let target = realPath(path) ?? path
+    // Not replaced even where they lead to a file: /dev/stdout may be a log that others append to.
+    if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return try writeDirectly(path, body) }
+    // A link's target is replaced, not the link.
     var status = stat()
+    let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    guard let target = realPath(path) ?? (isLink ? nil : path) else {
+      throw .system(step: "create", path: path, errno: ENOENT)
+    }
     if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       return try writeDirectly(target, body)
     }
@@ -64,10 +69,22 @@ struct Output {
   private static func writeDirectly(
     _ path: String, _ body: (Output) throws(OutputError) -> Void
   ) throws(OutputError) {
+    for inherited in [STDOUT_FILENO, STDERR_FILENO] where isSameFile(path, inherited) {
+      return try body(Output(descriptor: inherited, path: path))
+    }
+    // Not to hang on a FIFO that nobody reads; then to wait for a slow reader.
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(step: "open", path: path, errno: errno) }
     defer { close(descriptor) }
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
     try body(Output(descriptor: descriptor, path: path))
+  }
+
+  /// Whether a path leads to what a descriptor that was handed to us is open on.
+  private static func isSameFile(_ path: String, _ descriptor: Int32) -> Bool {
+    var (named, open) = (stat(), stat())
+    return stat(path, &named) == 0 && fstat(descriptor, &open) == 0 && named.st_dev == open.st_dev
+      && named.st_ino == open.st_ino
   }
 
   private static func realPath(_ path: String) -> String? {

@@ -3,15 +3,19 @@ import KeyFacts
 
 /// Files that reports go to. A report never takes the place of what is read or kept: keys would be lost.
 enum ReportTargets {
-  /// Refuses a report onto one of `paths`, or onto any key database.
+  /// Refuses a report onto one of `paths`, onto a database, and onto any file with a key in it: a report has none.
   static func check(_ formats: [ChosenFormat], sparing paths: [String]) throws {
-    for target in formats.compactMap(\.path) {
+    let targets = formats.compactMap(\.path)
+    for (index, target) in targets.enumerated() {
       guard !paths.contains(where: { isSameFile($0, target) }) else {
         throw UsageError(
           "--format would write a report over \(target.printable), which this run reads or keeps keys in")
       }
-      guard !holdsKeyDatabase(target) else {
-        throw UsageError("--format would write a report over \(target.printable), which is a database")
+      guard !targets[..<index].contains(where: { isSameFile($0, target) }) else {
+        throw UsageError("two formats can't go to one file")
+      }
+      guard !holdsKeys(target) else {
+        throw UsageError("--format would write a report over \(target.printable), which holds keys or is a database")
       }
     }
   }
@@ -33,17 +37,26 @@ enum ReportTargets {
     return (String(validatingCString: resolved) ?? folder) + "/" + name
   }
 
-  /// Whether a file starts as SQLite's do, or as a JSON database of keyferry's.
-  private static func holdsKeyDatabase(_ path: String) -> Bool {
+  /// Whether a regular file is SQLite's, or holds what looks like a key, as no report does.
+  private static func holdsKeys(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-    var head = [UInt8](repeating: 0, count: 128)
-    let count = read(descriptor, &head, head.count)
-    guard count > 0 else { return false }
-    return head.starts(with: "SQLite format 3".utf8)
-      || head[..<count].filter { $0 > 0x20 }.starts(with: #"{"format":"keyferry-keys""#.utf8)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var kept: [UInt8] = []
+    var isFirst = true
+    while true {
+      let count = read(descriptor, &piece, piece.count)
+      guard count > 0 else { return false }
+      let bytes = kept + piece[..<count]
+      if isFirst, bytes.starts(with: "SQLite format 3".utf8) { return true }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if text.withoutKeys != text { return true }
+      // A key may lie across two pieces.
+      kept = Array(bytes.suffix(64))
+      isFirst = false
+    }
   }
 }

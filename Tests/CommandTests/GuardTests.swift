@@ -12,11 +12,18 @@ import Testing
       ["scan", ".env", "--format", "json=k.json"], ["keys", "list", "--db", "k.json", "--format", "json=./k.json"],
       ["scan", "--format", "json=.env"], ["scan", ".env", "--format", "markdown=link.md"],
       ["plan", ".env", "--db", "new.json", "--format", "json=./new.json"],
+      ["scan", "broken.json", "--format", "json=broken.json"], ["scan", "c.yml", "--format", "json=order.json"],
+      ["rules", "--format", "json=.env"], ["scan", ".env", "--format", "json=o.json", "--format", "text=./o.json"],
     ])
   func targets(arguments: [String]) throws {
-    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
-    try project.run("sync", "--no-env", "--db", "k.json")
-    try project.run("sync", "--no-env", "--db", "k.sqlite")
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "c.yml": "a: 1\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    try project.run("sync", ".env", "--db", "k.sqlite")
+    try project.write("broken.json", "{\"STRIPE_LIVE_SECRET_KEY\": \"«sk_live:2»\"")
+    let keys = try #require(try JSONSerialization.jsonObject(with: project.bytes("k.json") ?? Data()) as? [String: Any])
+    let rows = try JSONSerialization.data(withJSONObject: keys["keys"] ?? [])
+    try project.write(
+      "order.json", bytes: Array("{\"keys\": \(String(decoding: rows, as: UTF8.self)), \"version\": 1}".utf8))
     try FileManager.default.createSymbolicLink(atPath: project.url("link.md").path, withDestinationPath: ".env")
     let before = project.names.map { project.bytes($0) }
     #expect(try project.run(arguments).status == 64)
@@ -75,16 +82,50 @@ import Testing
   @Test("a closed standard input is no empty source")
   func closedInput() throws {
     let project = try Project()
-    let script = "exec \(Project.program.path) scan dotenv:- <&-"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = project.folder
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
+    #expect(try project.shell("exec keyferry scan dotenv:- <&-").status == 1)
+  }
+
+  @Test("a report for /dev/stdout goes on behind what is there, and waits for a slow reader")
+  func standardOutput() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.write("ci.log", "before\n")
+    #expect(try project.shell("keyferry scan .env --format json=/dev/stdout >> ci.log").status == 0)
+    #expect(try project.text("ci.log").hasPrefix("before\n{"))
+    let many = (0..<2000).map { "STRIPE_TEST_SECRET_KEY_\($0)=«sk_test:\($0)»\n" }.joined()
+    try project.write("many.env", many)
+    let outcome = try project.shell(
+      "(keyferry scan many.env --format json=/dev/stdout --quiet; echo $? > status) | (sleep 1; cat) | tail -1")
+    #expect(outcome.output == "}\n")
+    #expect(try project.text("status") == "0\n")
+  }
+
+  @Test("--integrity fails in the report, too")
+  func integrity() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.write("k.json", "{}")
+    let outcome = try project.run(
+      "check", ".env", "--db", "k.json", "--integrity", "--format", "text", "--format", "json=ci.json")
+    #expect(outcome.status == 1)
+    #expect(try project.text("ci.json").contains("\"verdict\": \"failed\""))
+  }
+
+  @Test("check does not say in sync where a value lay elsewhere")
+  func elsewhereInCheck() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    try project.write("b.env", "STRIPE_LIVE_SECRET_KEY=${ELSEWHERE}\n")
+    let outcome = try project.run("check", ".env", "b.env", "--db", "k.json")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("incomplete"))
+  }
+
+  @Test("--prune keeps a key that a line above the last one still has")
+  func overridden() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    try project.write(".env", "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_LIVE_SECRET_KEY=«sk_live:2»\n")
+    #expect(try project.run("sync", ".env", "--db", "k.json", "--prune").status == 0)
+    #expect(try project.text("k.json").contains(Project.key("sk_live:1")))
   }
 
   @Test("a database that is not there is drift, and no list of keys")
@@ -107,15 +148,7 @@ import Testing
     #expect(commands.count == 4)
     for (index, command) in commands.enumerated() {
       try? FileManager.default.removeItem(at: project.url("k.json"))
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = [
-        "-c", "PATH=\(Project.program.deletingLastPathComponent().path):$PATH; \(command) >/dev/null",
-      ]
-      process.currentDirectoryURL = project.folder
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "\(command)")
+      #expect(try project.shell("\(command) >/dev/null").status == 0, "\(command)")
       #expect(try project.text("k.json").contains(Project.key("sk_test:3")), "\(command)")
       if index == 0 { #expect(try !project.text("k.json").contains(Project.key("sk_live:2"))) }
     }

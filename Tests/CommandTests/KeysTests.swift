@@ -78,7 +78,8 @@ import Testing
   func argument(command: [String]) throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     let outcome = try project.run(command + [Project.key("sk_live:1")])
-    #expect(outcome.status != 0)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("roll it"))
   }
 }
 

@@ -36,10 +36,12 @@ import Testing
         ["plan", "b.env", "--db", store, "--prune"], ["keys", "list", "--db", store],
       ] {
         for verbosity in [[], ["--verbose"]] {
-          try project.run(command + verbosity + ["--format", format, "--format", "json=report.json"])
+          let outcome = try project.run(command + verbosity + ["--format", format, "--format", "json=report.json"])
+          #expect(outcome.status != 64)
         }
       }
     }
+    #expect(project.names.contains("report.json"))
     for name in project.names where Self.files[name] == nil && !name.hasPrefix("keys") {
       #expect(
         !TestKeys.leaks(Self.files.values.flatMap(TestKeys.keys), in: try project.text(name)), "\(name) holds a key")

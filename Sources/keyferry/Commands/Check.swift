@@ -33,21 +33,14 @@ struct Check: ParsableCommand {
     let formats = try output.formats(sparing: sources.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    if integrity {
-      do throws(StoreError) {
-        try database.checkIntegrity()
-      } catch {
-        Messages.write("error: " + error.message)
-        throw end(.failed)
-      }
-    }
     var options = selection.migrationOptions(sources)
     options.strict = strict
+    options.checksIntegrity = integrity
     let result = Migration(.check, options: options).run(
       try read(sources, formats, progress, database: database.location), store: database)
     progress.finish()
     let status = ExitStatus(
-      result, failOn: findings.failOn, refusalCounts: false, driftCounts: result.isDrift)
-    throw end(try output.write(result, formats, status))
+      result, failOn: findings.failOn, isRefused: false, driftCounts: result.isDrift)
+    throw try output.write(result, formats, status).code
   }
 }

@@ -13,7 +13,7 @@ extension KeyEditing {
       return try body(KeyEditing(store: store))
     } catch {
       Messages.write("error: " + error.message)
-      throw ExitCode(error.status.rawValue)
+      throw error.status.code
     }
   }
 }
@@ -45,7 +45,7 @@ extension OutputOptions {
       case .json: try JSONReportRenderer().render(table, to: sink)
       }
     }
-    if !hasArrived { throw ExitCode(ExitStatus.failed.rawValue) }
+    if !hasArrived { throw ExitStatus.failed.code }
   }
 
   /// The row that was changed, and on standard error what became of it.

@@ -88,7 +88,7 @@ extension Keys {
       let formats = try output.formats(sparing: [database.location])
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
         Messages.write("error: no key was given on standard input")
-        throw end(.failed)
+        throw ExitStatus.failed.code
       }
       let edit = try performing(database) { editing throws(KeyEditingError) in
         try editing.add(text, name: name, now: Process.now())

@@ -53,9 +53,6 @@ struct OutputOptions: ParsableArguments {
     if chosen.count(where: { $0.path == nil }) > 1 {
       throw UsageError("only one --format can go to standard output: give the others a file, as in json=plan.json")
     }
-    if Set(chosen.compactMap(\.path)).count < chosen.count(where: { $0.path != nil }) {
-      throw UsageError("two formats can't go to one file")
-    }
     try ReportTargets.check(chosen, sparing: paths)
     return chosen
   }

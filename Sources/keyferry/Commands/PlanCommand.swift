@@ -36,7 +36,8 @@ struct PlanCommand: ParsableCommand {
     let result = migration.run(try read(sources, formats, progress, database: database.location), store: database)
     progress.finish()
     let status = ExitStatus(
-      result, failOn: findings.failOn, refusalCounts: false, driftCounts: hasDetailedExitCode && result.isPending)
-    throw end(try output.write(result, formats, status))
+      result, failOn: findings.failOn, isRefused: result.isGuarded, driftCounts: hasDetailedExitCode && result.isPending
+    )
+    throw try output.write(result, formats, status).code
   }
 }

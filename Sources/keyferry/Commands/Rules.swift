@@ -58,6 +58,6 @@ extension OutputOptions {
       case .json: try pages.renderJSON(to: sink)
       }
     }
-    if !hasArrived { throw ExitCode(ExitStatus.failed.rawValue) }
+    if !hasArrived { throw ExitStatus.failed.code }
   }
 }

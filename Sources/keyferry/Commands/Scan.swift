@@ -28,7 +28,7 @@ struct Scan: ParsableCommand {
     let migration = Migration(.scan, options: selection.migrationOptions(sources))
     let result = migration.scan(try read(sources, formats, progress))
     progress.finish()
-    let status = ExitStatus(result, failOn: findings.failOn, refusalCounts: false, driftCounts: false)
-    throw end(try output.write(result, formats, status))
+    let status = ExitStatus(result, failOn: findings.failOn, isRefused: false, driftCounts: false)
+    throw try output.write(result, formats, status).code
   }
 }

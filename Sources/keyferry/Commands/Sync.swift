@@ -37,7 +37,7 @@ struct Sync: ParsableCommand {
       try read(sources, formats, progress, database: database.location), store: database,
       applyAt: dryRun ? nil : Process.now())
     progress.finish()
-    let status = ExitStatus(result, failOn: findings.failOn, refusalCounts: true, driftCounts: false)
-    throw end(try output.write(result, formats, status))
+    let status = ExitStatus(result, failOn: findings.failOn, isRefused: result.isRefused, driftCounts: false)
+    throw try output.write(result, formats, status).code
   }
 }
