@@ -15,7 +15,6 @@ let package = Package(
   products: [.executable(name: "keyferry", targets: ["keyferry"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -29,7 +28,6 @@ let package = Package(
       name: "KeySources",
       dependencies: [
         "KeySecrets", "KeyFacts", "CLibYAML", "CByteSearch",
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(name: "KeyPlanning", dependencies: ["KeySecrets", "KeyFacts"], swiftSettings: strict),
@@ -42,7 +40,6 @@ let package = Package(
         "KeyPlanning", "KeySecrets", "KeyFacts",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(name: "KeyReports", dependencies: ["KeyFacts"], swiftSettings: strict),
