@@ -13,6 +13,11 @@ struct SQLiteHeader {
   let changeCounter: UInt32
   let version: Int32
   let applicationID: Int32
+  /// How the file holds text; a file in which nothing was written yet may leave it open.
+  let isUTF8: Bool
+
+  /// Why such a file is refused.
+  static let otherEncoding = "is an empty SQLite database for text in UTF-16"
 
   /// Read through SQLite's own descriptor: closing one of ours would drop the locks that this process holds.
   init(_ connection: OpaquePointer) throws(SQLiteFailure) {
@@ -28,6 +33,7 @@ struct SQLiteHeader {
     changeCounter = word(24)
     version = Int32(bitPattern: word(60))
     applicationID = Int32(bitPattern: word(68))
+    isUTF8 = word(56) <= 1
   }
 
   /// The database file behind a connection.
