@@ -71,7 +71,16 @@ import Testing
   func sparse() throws {
     try scratch.store(.sqlite).create(.sample(1))
     try #require(truncate(scratch["keys"], 10 << 40) == 0)
-    #expect(try scratch.store(.sqlite).snapshot().keys.count == 1)
+    let store = scratch.store(.sqlite)
+    let keys = try store.snapshot().keys
+    #expect(keys.count == 1)
+    try store.checkIntegrity()
+    let backup = try store.write([.remove(keys[0])], keepsBackup: true).backup
+    #expect(try #require(backup).hasPrefix(scratch["keys.backup-"]))
+    let copies = scratch.entries.filter { $0 != "keys" }
+    #expect(copies.map { scratch.status($0).st_size < 1 << 20 } == [true])
+    #expect(try scratch.store(.sqlite, copies[0]).snapshot().keys.count == 1)
+    #expect(try store.snapshot().keys.isEmpty)
   }
 
   @Test("a constraint that another program made is no sign of a rival")
