@@ -1,4 +1,5 @@
-/// A plan that may be carried out: ``Gate`` alone makes one, and a store takes nothing else.
+/// A plan that may be carried out; a store takes nothing else. ``Gate`` makes one of a ``Plan``, and
+/// ``explicit(revision:changes:keepsBackup:)`` one of changes that a person asked for one by one.
 package struct ApprovedPlan: Sendable {
   /// The snapshot's revision that the plan was made from; a store at another refuses.
   package let revision: String

@@ -1,3 +1,4 @@
+import GRDBSQLite
 import KeyFacts
 
 extension StoreError {
@@ -7,15 +8,24 @@ extension StoreError {
     case .system(let step, let path, let errno):
       "cannot \(step) \(path.printable): \(String(errorNumber: errno))"
     case .locked(let path, let seconds):
-      "\(path.printable) is locked by another process, for \(seconds) s and more; --lock-timeout waits longer"
+      "\(path.printable) is locked by another process, for \(Self.shown(seconds)) s and more; --lock-timeout waits longer"
     case .unsuitable(let path, let why): "\(path.printable) can't hold keys: \(why)"
     case .notKeyDatabase(let path, let why): "\(path.printable) is no key database: \(why); it was left as it is"
     case .newerVersion(let path, let version, let supported):
       "\(path.printable) is of version \(version), and this keyferry knows \(supported) and older: update keyferry"
     case .corrupt(let path, let why): "\(path.printable) is damaged: \(why); it was left as it is"
     case .stale(let path): "\(path.printable) changed since the plan was made; nothing was written: run it again"
-    case .sqlite(let path, let code): "\(path.printable): SQLite failed with code \(code)"
+    case .sqlite(let path, let code, let errno):
+      "cannot use \(path.printable): \(Self.words(code))\(errno == 0 ? "" : ": " + String(errorNumber: errno))"
     case .readBackDiffers(let path): "what \(path.printable) holds after the write is not what was written"
     }
+  }
+
+  private static func shown(_ seconds: Double) -> String { Int(exactly: seconds).map(String.init) ?? String(seconds) }
+
+  /// SQLite's fixed words for a code, which quote nothing: `SQLite says "disk I/O error" (code 778)`.
+  private static func words(_ code: Int32) -> String {
+    guard let words = sqlite3_errstr(code) else { return "SQLite failed with code \(code)" }
+    return "SQLite says \"\(String(cString: words))\" (code \(code))"
   }
 }

@@ -1,6 +1,7 @@
 /// Why a store could not be read or written: places and codes, never content.
 package enum StoreError: Error, Hashable, Sendable {
   /// A system call failed; `step` is what was being done: `open`, `create`, `write`, `sync`, `rename`, `lock`.
+  /// `path` is the store's, or that of the file beside it which stands in the way.
   case system(step: String, path: String, errno: Int32)
   /// Another process holds the lock, and did for all of `seconds`.
   case locked(path: String, seconds: Double)
@@ -13,8 +14,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case corrupt(path: String, why: String)
   /// The store changed since the plan was made.
   case stale(path: String)
-  /// SQLite failed with this extended result code.
-  case sqlite(path: String, code: Int32)
+  /// SQLite failed with this extended result code, and the system with this number; zero when there is none.
+  case sqlite(path: String, code: Int32, errno: Int32)
   /// What was read back is not what was written.
   case readBackDiffers(path: String)
 }

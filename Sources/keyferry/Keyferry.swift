@@ -41,6 +41,7 @@ struct Keyferry: ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try SpokenArguments.check(arguments)
+      try Process.checkArguments()
       var command = try quickly(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let status as ExitCode {

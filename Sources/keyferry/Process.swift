@@ -1,4 +1,5 @@
 import Glibc
+import KeyFacts
 
 /// What the process does once, before anything else.
 enum Process {
@@ -18,7 +19,11 @@ enum Process {
   private static func reserveStandardDescriptors() {
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
       // The wrong way round: reading or writing must fail, not find nothing or vanish.
-      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+      guard open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) == descriptor else {
+        let reason = String(errorNumber: errno)
+        if descriptor != STDERR_FILENO { Messages.write("error: cannot open /dev/null: " + reason) }
+        Glibc.exit(ExitStatus.failed.rawValue)
+      }
     }
   }
 
@@ -29,14 +34,21 @@ enum Process {
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
   }
 
-  /// Seconds of a clock that never jumps.
-  static func elapsed() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  /// A variable's text; nil where it is unset, empty or not UTF-8: for what only changes how things look.
+  static func environment(_ name: String) -> String? { try? environmentText(name) }
+
+  /// A variable's text; nil where it is unset or empty.
+  static func environmentText(_ name: String) throws(UsageError) -> String? {
+    guard let value = getenv(name) else { return nil }
+    guard let text = String(validatingCString: value) else { throw UsageError("\(name) is not UTF-8") }
+    return text.isEmpty ? nil : text
   }
 
-  static func environment(_ name: String) -> String? {
-    getenv(name).flatMap { String(validatingCString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  /// `CommandLine.arguments` repairs what is not UTF-8 in silence: a path would become another file's.
+  static func checkArguments() throws(UsageError) {
+    for index in 0..<Int(CommandLine.argc) {
+      guard let argument = CommandLine.unsafeArgv[index] else { break }
+      guard String(validatingCString: argument) != nil else { throw UsageError("an argument is not UTF-8") }
+    }
   }
 }

@@ -130,13 +130,38 @@ import Testing
     if geteuid() == 0 { expectRefused(kind, "another user") }
   }
 
-  @Test("planted files beside the store are not written to", arguments: Kind.allCases)
-  func planted(kind: Kind) throws {
+  /// What a planted link does to a write.
+  enum Planted {
+    /// Removed, as a killed run's, or never looked at.
+    case harmless
+    case unsuitable
+    case namedInMessage
+  }
+
+  @Test(
+    "a planted link beside the store is not written through",
+    arguments: [
+      (Kind.sqlite, "keys-journal", Planted.unsuitable), (.sqlite, "keys-wal", .unsuitable),
+      (.sqlite, "keys-shm", .unsuitable), (.sqlite, ".keys.lock", .harmless), (.json, ".keys.new", .harmless),
+      (.json, ".keys.lock", .namedInMessage), (.json, "keys-journal", .harmless),
+    ])
+  func planted(kind: Kind, name: String, expected: Planted) throws {
     scratch.write("victim", "untouched")
-    for name in ["keys-journal", "keys-wal", ".keys.new", ".keys.lock"] { symlink("victim", scratch[name]) }
-    _ = try? scratch.store(kind).create(.sample(1))
+    symlink("victim", scratch[name])
+    let store = scratch.store(kind)
+    let path = scratch[name]
+    switch expected {
+    case .harmless:
+      try store.create(.sample(1))
+      #expect(try store.snapshot().keys.count == 1)
+    case .unsuitable:
+      #expect(throws: StoreError.unsuitable(path: path, why: "is not keyferry's or SQLite's own file")) {
+        try store.create(.sample(1))
+      }
+    case .namedInMessage:
+      #expect(throws: StoreError.system(step: "lock", path: path, errno: ELOOP)) { try store.create(.sample(1)) }
+    }
     #expect(scratch.text("victim") == "untouched")
-    #expect(!scratch.bytes("victim").contains(TestKeys.secret(seed: 1)))
   }
 
   @Test("a backup is the old file, for its owner alone, under a name of its own", arguments: Kind.allCases)

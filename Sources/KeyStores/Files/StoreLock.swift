@@ -28,7 +28,7 @@ enum StoreLock {
       }
       let code = errno
       close(descriptor)
-      guard code == EWOULDBLOCK || code == EINTR else { throw .system(step: "lock", path: place.given, errno: code) }
+      guard code == EWOULDBLOCK || code == EINTR else { throw .system(step: "lock", path: path, errno: code) }
       guard monotonicSeconds() < deadline else { throw .locked(path: place.given, seconds: timeout) }
       pause()
     }
@@ -39,7 +39,7 @@ enum StoreLock {
   private static func open(_ path: String, _ place: StorePlace) throws(StoreError) -> Int32 {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     let descriptor = retried { Glibc.open(path, flags, 0o600) }
-    guard descriptor >= 0 else { throw systemError("lock", place.given) }
+    guard descriptor >= 0 else { throw systemError("lock", path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.isRegular else {
       close(descriptor)

@@ -38,7 +38,10 @@ struct SQLiteFile {
       throw .notKeyDatabase(path: path, why: "is not an SQLite database")
     }
     guard header.applicationID == SQLiteSchema.applicationID else {
-      if header.version == 0, header.applicationID == 0, !header.usesWAL, tables()?.isEmpty == true { return .empty }
+      if header.version == 0, header.applicationID == 0, !header.usesWAL, tables()?.isEmpty == true {
+        guard header.isUTF8 else { throw .notKeyDatabase(path: path, why: SQLiteHeader.otherEncoding) }
+        return .empty
+      }
       throw .notKeyDatabase(path: path, why: foreignReason)
     }
     guard header.version > 0 else { throw .corrupt(path: path, why: "its version is \(header.version)") }
@@ -96,7 +99,7 @@ struct SQLiteFile {
     if case .keys(usesWAL: false) = kind {
       do throws(StoreError) {
         return try transaction(try open(readonly: true), .deferred, body)
-      } catch .sqlite(_, let code) where code & 0xFF == SQLITE_READONLY {
+      } catch .sqlite(_, let code, _) where code & 0xFF == SQLITE_READONLY {
         // The journal of a killed write can only be played back by one who may write.
       }
     }
@@ -111,9 +114,13 @@ struct SQLiteFile {
     return try translated {
       var result: Result?
       try queue.inDatabase { database in
-        try database.inTransaction(kind) {
-          result = try body(database)
-          return .commit
+        do {
+          try database.inTransaction(kind) {
+            result = try body(database)
+            return .commit
+          }
+        } catch let error as DatabaseError {
+          throw SQLiteFailure(error.extendedResultCode.rawValue, on: database.sqliteConnection)
         }
       }
       guard let result else { throw SQLiteFailure(code: SQLITE_INTERNAL) }
@@ -130,9 +137,9 @@ extension SQLiteFile {
     }
     defer { sqlite3_close(connection) }
     guard code == SQLITE_OK, let connection else {
-      let number = connection.map { sqlite3_system_errno($0) } ?? 0
-      if number != 0 { throw StoreError.system(step: "open", path: "", errno: number) }
-      throw SQLiteFailure(code: code)
+      let failure = SQLiteFailure(code, on: connection)
+      if failure.errno != 0 { throw StoreError.system(step: "open", path: "", errno: failure.errno) }
+      throw failure
     }
     return try SQLiteHeader(connection)
   }
@@ -177,21 +184,21 @@ extension SQLiteFile {
     } catch let error as StoreError {
       throw error
     } catch let error as SQLiteFailure {
-      throw storeError(error.code)
+      throw storeError(error)
     } catch let error as DatabaseError {
-      throw storeError(error.extendedResultCode.rawValue)
+      throw storeError(SQLiteFailure(code: error.extendedResultCode.rawValue))
     } catch {
-      throw .sqlite(path: place.given, code: SQLITE_ERROR)
+      throw .sqlite(path: place.given, code: SQLITE_ERROR, errno: 0)
     }
   }
 
-  private func storeError(_ code: Int32) -> StoreError {
-    switch code & 0xFF {
+  private func storeError(_ failure: SQLiteFailure) -> StoreError {
+    switch failure.code & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED: .locked(path: place.given, seconds: lockTimeout)
     case SQLITE_CORRUPT: .corrupt(path: place.given, why: "SQLite finds it damaged")
     case SQLITE_NOTADB: .notKeyDatabase(path: place.given, why: "is not an SQLite database")
     case SQLITE_FULL: .system(step: "write", path: place.given, errno: ENOSPC)
-    default: .sqlite(path: place.given, code: code)
+    default: .sqlite(path: place.given, code: failure.code, errno: failure.errno)
     }
   }
 }

@@ -13,6 +13,13 @@ struct SQLiteHeader {
   let changeCounter: UInt32
   let version: Int32
   let applicationID: Int32
+  /// How the file holds text; a file in which nothing was written yet may leave it open.
+  let isUTF8: Bool
+  /// The bytes of all pages, as SQLite counts them; nil where the header leaves it to the file's size.
+  private let pagesSize: Int64?
+
+  /// Why such a file is refused.
+  static let otherEncoding = "is an empty SQLite database for text in UTF-16"
 
   /// Read through SQLite's own descriptor: closing one of ours would drop the locks that this process holds.
   init(_ connection: OpaquePointer) throws(SQLiteFailure) {
@@ -28,6 +35,10 @@ struct SQLiteHeader {
     changeCounter = word(24)
     version = Int32(bitPattern: word(60))
     applicationID = Int32(bitPattern: word(68))
+    isUTF8 = word(56) <= 1
+    let pageSize = Int64(bytes[16]) << 8 | Int64(bytes[17])
+    // An old SQLite moves the counter alone, and the count of pages is not to be trusted.
+    pagesSize = word(28) > 0 && word(92) == word(24) ? Int64(word(28)) * (pageSize == 1 ? 1 << 16 : pageSize) : nil
   }
 
   /// The database file behind a connection.
@@ -57,12 +68,13 @@ struct SQLiteHeader {
     guard code == SQLITE_OK || code == SQLITE_IOERR | (2 << 8) else { throw SQLiteFailure(code: code) }
   }
 
-  /// All of the database file, piece by piece.
+  /// All of the database, piece by piece; what a sparse file claims to have behind it is none of it.
   static func forEachPiece(
     of connection: OpaquePointer, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws {
     let file = try file(connection)
-    let size = try size(of: file)
+    let fileSize = try size(of: file)
+    let size = min(fileSize, try SQLiteHeader(connection).pagesSize ?? fileSize)
     var piece = [UInt8](repeating: 0, count: 1 << 20)
     var offset: Int64 = 0
     while offset < size {

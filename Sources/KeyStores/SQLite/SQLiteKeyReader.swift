@@ -7,9 +7,6 @@ struct RowDamage: Error {}
 
 /// Reads the table of keys: a million rows in half a second, with few allocations a row.
 struct SQLiteKeyReader {
-  private static let select = """
-    SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM keys ORDER BY secret
-    """
   /// Secrets lie side by side in blocks of about this size.
   private static let blockSize = 1 << 18
 
@@ -34,11 +31,12 @@ struct SQLiteKeyReader {
 
   /// The keys in the order of their secrets' bytes.
   ///
-  /// - Parameter estimate: how many there are at most, to make room for; it costs memory only where it is right.
+  /// - Parameter estimate: about how many there are, to make room for.
+  /// - Throws: ``RowDamage``, for rows out of order too; `JSONFailure`.
   static func keys(_ connection: OpaquePointer, estimate: Int) throws -> [StoredKey] {
     var reader = SQLiteKeyReader()
     reader.keys.reserveCapacity(estimate)
-    let statement = try SQLiteStatement(connection, select)
+    let statement = try SQLiteStatement(connection, SQLiteSchema.selectKeys)
     while try statement.step() { try reader.read(statement) }
     reader.closeBlock()
     return reader.keys
@@ -55,6 +53,7 @@ struct SQLiteKeyReader {
       account = String(validating: row.bytes(5), as: UTF8.self)
       if account == nil { throw RowDamage() }
     }
+    guard isNext(secret) else { throw RowDamage() }
     if block.count + secret.count > Self.blockSize { closeBlock() }
     let start = block.count
     block.append(contentsOf: secret)
@@ -63,6 +62,13 @@ struct SQLiteKeyReader {
         range: start..<block.count, id: id, type: type, livemode: row.integer(3) != 0, name: name, account: account,
         created: try time(row.bytes(6)), updated: try time(row.bytes(7)),
         occurrences: try occurrences(row.bytes(8), name: name, nameBytes: nameBytes)))
+  }
+
+  /// Whether `secret` comes after the last one: in a damaged table rows may stand in any order, or twice.
+  private func isNext(_ secret: UnsafeBufferPointer<UInt8>) -> Bool {
+    // A block is closed only where a row follows at once, so that the last row is always here.
+    guard let last = pending.last else { return true }
+    return block.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[last.range]).compare(secret) < 0 }
   }
 
   /// Rows that were written together have their times in common.

@@ -1,13 +1,9 @@
-import Glibc
 import KeyFacts
 import KeyPlanning
 @_spi(Reveal) import KeySecrets
 
 /// Holds the table against what a plan should have made of it, row by row as they are read.
 struct SQLiteReadBack {
-  private static let select = """
-    SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM keys ORDER BY secret
-    """
   private let now: [UInt8]
   private var ids: KeyIDs
   private var occurrences: [UInt8] = []
@@ -20,7 +16,7 @@ struct SQLiteReadBack {
 
   /// Whether every change is there, and as many rows in all as there should be.
   mutating func holds(_ connection: OpaquePointer, _ changes: [Change], count: Int) throws -> Bool {
-    let row = try SQLiteStatement(connection, Self.select)
+    let row = try SQLiteStatement(connection, SQLiteSchema.selectKeys)
     var rows = 0
     var next = changes.startIndex
     while try row.step() {
@@ -65,14 +61,7 @@ struct SQLiteReadBack {
 extension Secret {
   /// Below zero when this secret comes before `bytes`, zero when they are equal.
   fileprivate func compare(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    reveal { own in
-      let shared = min(own.count, bytes.count)
-      if shared > 0, let a = own.baseAddress, let b = bytes.baseAddress {
-        let order = memcmp(a, b, shared)
-        if order != 0 { return Int(order) }
-      }
-      return own.count - bytes.count
-    }
+    reveal { $0.compare(bytes) }
   }
 }
 

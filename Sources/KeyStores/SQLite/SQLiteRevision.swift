@@ -15,8 +15,10 @@ enum SQLiteRevision {
       guard tables == 0 else {
         throw StoreError.notKeyDatabase(path: path, why: "is another program's SQLite database")
       }
+      guard header.isUTF8 else { throw StoreError.notKeyDatabase(path: path, why: SQLiteHeader.otherEncoding) }
       return nil
     }
+    guard header.isUTF8 else { throw StoreError.corrupt(path: path, why: "its text is UTF-16") }
     guard header.version <= SQLiteSchema.version else {
       throw StoreError.newerVersion(path: path, version: Int(header.version), supported: SQLiteSchema.version)
     }

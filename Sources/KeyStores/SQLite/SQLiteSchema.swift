@@ -29,6 +29,11 @@ enum SQLiteSchema {
     ) STRICT
     """
 
+  /// Every column of every key, in the order of the secrets' bytes.
+  static let selectKeys = """
+    SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM keys ORDER BY secret
+    """
+
   /// What leads from each version to the next. Steps are only ever added.
   private static let migrations: [[String]] = [
     [storeTable, "INSERT INTO store VALUES (1, '')", keysTable]

@@ -4,6 +4,22 @@ import Glibc
 /// SQLite failed with this extended result code. Its message, which may quote a value, is left behind.
 struct SQLiteFailure: Error {
   let code: Int32
+  /// The system's error number behind it; zero when there is none.
+  var errno: Int32 = 0
+}
+
+extension SQLiteFailure {
+  /// What just failed on `connection`.
+  init(on connection: OpaquePointer) {
+    self.init(sqlite3_extended_errcode(connection), on: connection)
+  }
+
+  /// - Parameter code: of what just failed on `connection`.
+  init(_ code: Int32, on connection: OpaquePointer?) {
+    // SQLite keeps the number of these two alone, and keeps it when something else fails later.
+    let isOfSystem = code & 0xFF == SQLITE_IOERR || code & 0xFF == SQLITE_CANTOPEN
+    self.init(code: code, errno: isOfSystem ? connection.map { sqlite3_system_errno($0) } ?? 0 : 0)
+  }
 }
 
 /// A statement on GRDB's connection, for the loops over a million rows: GRDB's own would box every value.
@@ -15,7 +31,7 @@ struct SQLiteStatement: ~Copyable {
   init(_ connection: OpaquePointer, _ sql: String) throws(SQLiteFailure) {
     var prepared: OpaquePointer?
     guard sqlite3_prepare_v2(connection, sql, -1, &prepared, nil) == SQLITE_OK, let prepared else {
-      throw SQLiteFailure(code: sqlite3_extended_errcode(connection))
+      throw SQLiteFailure(on: connection)
     }
     statement = prepared
     self.connection = connection
@@ -28,7 +44,7 @@ struct SQLiteStatement: ~Copyable {
     switch sqlite3_step(statement) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    default: throw SQLiteFailure(code: sqlite3_extended_errcode(connection))
+    default: throw SQLiteFailure(on: connection)
     }
   }
 
@@ -74,6 +90,16 @@ extension UnsafeBufferPointer<UInt8> {
     guard count == other.count else { return false }
     guard let a = baseAddress, let b = other.baseAddress else { return true }
     return memcmp(a, b, count) == 0
+  }
+
+  /// Below zero when these bytes come before `other`, zero when they are equal: the order of SQLite's BINARY collation.
+  func compare(_ other: UnsafeBufferPointer<UInt8>) -> Int {
+    let shared = Swift.min(count, other.count)
+    if shared > 0, let a = baseAddress, let b = other.baseAddress {
+      let order = memcmp(a, b, shared)
+      if order != 0 { return Int(order) }
+    }
+    return count - other.count
   }
 
   func isSame(as text: StaticString) -> Bool {

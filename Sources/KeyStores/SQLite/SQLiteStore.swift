@@ -69,10 +69,11 @@ package struct SQLiteStore: KeyStore {
 
   private func keys(_ connection: Database, _ file: stat) throws -> [StoredKey] {
     do {
-      // A row with a key of today's length takes 350 bytes and more.
-      return try SQLiteKeyReader.keys(try connection.pointer, estimate: Int(file.st_size) / 300)
+      // A row with a key of today's length takes 350 bytes and more; a sparse file may claim any size.
+      let estimate = min(Int(file.st_size) / 300, 1 << 20)
+      return try SQLiteKeyReader.keys(try connection.pointer, estimate: estimate)
     } catch is RowDamage {
-      throw StoreError.corrupt(path: location, why: "a row is no key's")
+      throw StoreError.corrupt(path: location, why: "a row is no key's, or not in its place")
     } catch is JSONFailure {
       throw StoreError.corrupt(path: location, why: "a row's occurrences are damaged")
     }

@@ -30,6 +30,8 @@ struct SQLiteWrite {
           if case .empty = kind { try connection.execute(sql: "PRAGMA page_size = 8192") }
           if kind.usesWAL { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
           try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768")
+          // A removed key's bytes go too, however the library was built.
+          try connection.execute(sql: "PRAGMA secure_delete = ON")
         }
       }
     } catch {
@@ -58,8 +60,12 @@ struct SQLiteWrite {
       try writer.write(plan.changes, now: now)
     } catch is RowMismatch {
       throw StoreError.stale(path: path)
-    } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
+    } catch let failure as SQLiteFailure where failure.code == SQLITE_CONSTRAINT | (6 << 8) {
+      // SQLITE_CONSTRAINT_PRIMARYKEY: the secret that the plan creates is there.
       throw StoreError.stale(path: path)
+    } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
+      // The revision is the plan's, and our own constraints hold for every key: making the plan anew would not help.
+      throw StoreError.corrupt(path: path, why: "a constraint that keyferry did not make refuses a row")
     }
   }
 

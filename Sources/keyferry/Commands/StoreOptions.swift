@@ -19,9 +19,9 @@ struct StoreOptions: ParsableArguments {
     guard lockTimeout.count >= 0, lockTimeout.count <= 86_400 else {
       throw UsageError("--lock-timeout takes 0 to 86400 seconds")
     }
+    let text = try database ?? Process.environmentText("KEYFERRY_DB") ?? "keyferry.sqlite"
     do throws(StoreLocatorError) {
-      return try StoreLocator(database ?? Process.environment("KEYFERRY_DB") ?? "keyferry.sqlite")
-        .open(lockTimeout: lockTimeout.count)
+      return try StoreLocator(text).open(lockTimeout: lockTimeout.count)
     } catch {
       throw UsageError(error.reason)
     }

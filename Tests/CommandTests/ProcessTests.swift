@@ -1,0 +1,34 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Process") struct ProcessTests {
+  @Test(
+    "a path that is not UTF-8 is wrong usage, and no other file is written",
+    arguments: [
+      (#"keyferry keys list --db "$(printf 'inv\377.json')""#, "an argument is not UTF-8"),
+      (#"keyferry sync --no-env "--db=$(printf 'inv\377.json')""#, "an argument is not UTF-8"),
+      (#"KEYFERRY_DB="$(printf 'inv\377.json')" keyferry sync --no-env"#, "KEYFERRY_DB is not UTF-8"),
+    ])
+  func notUTF8(line: String, words: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    let outcome = try project.shell(line)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(words))
+    #expect(project.names == [".env"])
+  }
+
+  @Test("a variable that only changes how things look may hold anything")
+  func harmlessVariable() throws {
+    let outcome = try Project().shell(#"COLUMNS="$(printf '\377')" keyferry rules"#)
+    #expect(outcome.status == 0)
+  }
+
+  @Test("a write beyond the largest file allowed is told as that", arguments: ["k.sqlite", "k.json"])
+  func fileSizeLimit(store: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    let outcome = try project.shell("ulimit -f 0; keyferry sync --no-env --db \(store) --format json")
+    #expect(outcome.status == 1)
+    #expect((outcome.output + outcome.errors).contains("File too large"))
+  }
+}
