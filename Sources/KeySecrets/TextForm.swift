@@ -11,8 +11,12 @@ enum TextForm {
     "age-encryption.org/",
   ].map { Array($0.utf8) }
 
+  static func isEncrypted(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    encryptedPrefixes.contains { bytes.starts(with: $0) }
+  }
+
   static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> Classification? {
-    if encryptedPrefixes.contains(where: { bytes.starts(with: $0) }) { return .encrypted }
+    if isEncrypted(bytes) { return .encrypted }
     if bytes.holds("${{") { return .reference }
     if bytes.holds("{{") || bytes.holds("{%") || bytes.holds("<%") || bytes.holds("#{") { return .template }
     if referencePrefixes.contains(where: { bytes.starts(with: $0) }) || bytes.holds("${") { return .reference }
