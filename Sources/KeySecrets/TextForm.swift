@@ -24,6 +24,11 @@ enum TextForm {
     return nil
   }
 
+  /// `${NAME:-default}` as a whole.
+  static func hasDefault(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.starts(with: "${".utf8) && bytes.last == UInt8(ascii: "}") && bytes.holds("-")
+  }
+
   /// `STRIPE_PRIVATE_KEY` as a value: the name of the variable that holds it.
   static func isVariableName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     bytes.contains(UInt8(ascii: "_")) && (bytes.first?.isASCIIUpper ?? false)

@@ -23,8 +23,9 @@ package enum ValueClassifier {
     if case .key = shape { return shape }
     return value.withBytes { bytes in
       if let form = TextForm.of(bytes) {
-        // A key as a reference's default stands here all the same.
-        return StrayCharacters.surroundKey(in: bytes) ? .malformed(.strayCharacters) : form
+        // A key in a reference stands here all the same. Only a test key as the default works as it is written.
+        guard StrayCharacters.surroundKey(in: bytes) else { return form }
+        return TextForm.hasDefault(bytes) && !bytes.holds("_live_") ? form : .malformed(.strayCharacters)
       }
       if meaning.role == .keyFile {
         return StrayCharacters.holdKey(in: bytes) ? .malformed(.strayCharacters) : .reference

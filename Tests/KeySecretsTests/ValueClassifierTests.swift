@@ -190,7 +190,14 @@ import Testing
     "a key that stands in a reference or template is seen",
     arguments: ["${NAME:-‹›}", "${NAME-‹›}", "${NAME:?‹›}", "${NAME:+‹›}", "$‹›", "{{ x | default('‹›') }}", "-‹›"])
   func inReference(text: String) {
-    #expect(classify(text.replacing("‹›", with: TestKeys.text())) == .malformed(.strayCharacters))
+    #expect(classify(text.replacing("‹›", with: TestKeys.text(.secret, .live))) == .malformed(.strayCharacters))
+  }
+
+  @Test("a test key may be a reference's default, and not stand beside one")
+  func testKeyInReference() {
+    #expect(classify("${NAME:-\(TestKeys.text())}") == .reference)
+    #expect(classify("${NAME}\(TestKeys.text())") == .malformed(.strayCharacters))
+    #expect(classify("$\(TestKeys.text())") == .malformed(.strayCharacters))
   }
 
   @Test("a key beside a variable that nothing defines is seen")
