@@ -22,9 +22,9 @@ extension String {
 private enum KeyBodies {
   /// Under this length a text behind Stripe's own spelling of a prefix says nothing of a key.
   private static let shortest = 9
-  /// Behind other spellings (`SK_LIVE_`, `sklive`), where words of a name are met too.
+  /// Behind other spellings (`SK_LIVE_`, `sklive`) and within a word (`disk_test_`), where words of a name are met too.
   private static let shortestOfOthers = 20
-  private static let credentials = ["whsec_", "sk_org_", "rkcs_", "oak_"].map { Array($0.utf8) }
+  private static let credentials = ["whsec_", "sk_org", "rkcs_", "oak_"].map { Array($0.utf8) }
 
   static func ranges(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
@@ -34,24 +34,40 @@ private enum KeyBodies {
         index += 1
         continue
       }
-      var end = body
-      while end < bytes.count, isBody(bytes[end]) { end += 1 }
+      let end = end(ofBody: body, in: bytes, goesOn: least == shortest)
+      // What is too short for a body may be a prefix itself: `sk_test_sk_live_…`.
       if end - body >= least { ranges.append(body..<end) }
-      index = max(end, index + 1)
+      index = end - body >= least ? end : index + 1
     }
     return ranges
   }
 
+  /// - Parameter goesOn: beyond a `_`, where what follows that is as long as a body.
+  private static func end(ofBody body: Int, in bytes: UnsafeBufferPointer<UInt8>, goesOn: Bool) -> Int {
+    var end = run(in: bytes, from: body)
+    while goesOn, end < bytes.count, bytes[end] == UInt8(ascii: "_") {
+      let next = run(in: bytes, from: end + 1)
+      guard next - end > shortest else { break }
+      end = next
+    }
+    return end
+  }
+
+  private static func run(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var end = start
+    while end < bytes.count, isBody(bytes[end]) { end += 1 }
+    return end
+  }
+
   /// Where a body would start when a prefix stands at `index`, and how long it must be to be one.
   private static func prefix(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (body: Int, least: Int)? {
-    // Nearly every byte of a name is told by this one look.
-    let first = bytes[index] | 0x20
-    guard first == 0x73 || first == 0x70 || first == 0x72 || first == 0x77 || first == 0x6F else { return nil }
-    guard index == 0 || !isBody(bytes[index - 1]) || bytes[index - 1] == UInt8(ascii: "-") else { return nil }
-    for mark in credentials where holds(bytes, mark, at: index) { return (index + mark.count, shortest) }
-    guard first != 0x77, first != 0x6F, index + 6 <= bytes.count, bytes[index + 1] | 0x20 == UInt8(ascii: "k") else {
-      return nil
+    // Nearly every byte of a name is told by these two looks.
+    guard index + 4 <= bytes.count, startsPrefix(bytes[index] | 0x20, bytes[index + 1] | 0x20) else { return nil }
+    let starts = index == 0 || !isBody(bytes[index - 1]) || bytes[index - 1] == UInt8(ascii: "-")
+    for mark in credentials where holds(bytes, mark, at: index) {
+      return (afterMode(in: bytes, at: index + mark.count), starts ? shortest : shortestOfOthers)
     }
+    guard index + 6 <= bytes.count, bytes[index + 1] | 0x20 == UInt8(ascii: "k") else { return nil }
     var at = index + 2
     if isJoint(bytes[at]) { at += 1 }
     guard ["live", "test"].contains(where: { holdsAnyCase(bytes, Array($0.utf8), at: at) }) else { return nil }
@@ -60,7 +76,23 @@ private enum KeyBodies {
       at < bytes.count && bytes[at] == UInt8(ascii: "_") && bytes[index + 2] == UInt8(ascii: "_")
       && bytes[index..<at].allSatisfy { $0 &- 0x41 >= 26 }
     if at < bytes.count, isJoint(bytes[at]) { at += 1 }
-    return (at, isStripes ? shortest : shortestOfOthers)
+    return (at, isStripes && starts ? shortest : shortestOfOthers)
+  }
+
+  /// `sk`, `pk`, `rk`, `ek`, `wh`, `oa`, in lower case.
+  private static func startsPrefix(_ first: UInt8, _ second: UInt8) -> Bool {
+    switch second {
+    case UInt8(ascii: "k"): first == 0x73 || first == 0x70 || first == 0x72 || first == 0x65
+    case UInt8(ascii: "h"): first == UInt8(ascii: "w")
+    case UInt8(ascii: "a"): first == UInt8(ascii: "o")
+    default: false
+    }
+  }
+
+  /// Past the `_live_` of `sk_org_live_…`, or past a `_` alone.
+  private static func afterMode(in bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
+    for mode in ["_live_", "_test_"] where holds(bytes, Array(mode.utf8), at: start) { return start + mode.utf8.count }
+    return start < bytes.count && bytes[start] == UInt8(ascii: "_") ? start + 1 : start
   }
 
   private static func holds(_ bytes: UnsafeBufferPointer<UInt8>, _ mark: [UInt8], at index: Int) -> Bool {

@@ -8,6 +8,7 @@ package enum SourceError: Error, Hashable, Sendable {
   case linkLoop
   case linkOutOfTree
   case tooLarge(limit: Int)
+  case tooManyDefinitions(limit: Int)
   case notUTF8(line: Int)
   case utf16
   case binary
@@ -28,6 +29,7 @@ package enum SourceError: Error, Hashable, Sendable {
     case .linkLoop: "symbolic links loop"
     case .linkOutOfTree: "symbolic link leads out of the tree"
     case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
+    case .tooManyDefinitions(let limit): "more than \(limit) definitions"
     case .notUTF8(let line): "line \(line): not UTF-8"
     case .utf16: "UTF-16 text: save it as UTF-8"
     case .binary: "binary data, not text"

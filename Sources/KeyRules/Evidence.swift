@@ -29,7 +29,9 @@ package struct Evidence: Sendable {
   /// Every key setting's value was there to be read: nothing lies elsewhere, is encrypted, malformed or was not read.
   package var isComplete: Bool {
     readings.unread.isEmpty && readings.readings.allSatisfy(\.malformed.isEmpty)
-      && !remarkable.contains { $0.setting.meaning.isForKey && $0.classification.isElsewhere }
+      && !remarkable.contains {
+        $0.classification == .encrypted || ($0.setting.meaning.isForKey && $0.classification.isElsewhere)
+      }
   }
 }
 

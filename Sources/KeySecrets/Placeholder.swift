@@ -33,6 +33,16 @@ enum Placeholder {
     return holdsLongWord(body)
   }
 
+  /// Words, numbers and what joins them: `your_own_KEY_1`. Of random bodies with a `_` or two, not one in a million is so.
+  static func isPhrase(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
+    body.split { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }.allSatisfy { word in
+      let number = word.drop { !$0.isASCIIDigit }
+      let letters = word.prefix { !$0.isASCIIDigit }
+      guard number.allSatisfy(\.isASCIIDigit) else { return false }
+      return letters.allSatisfy(\.isASCIIUpper) || letters.dropFirst().allSatisfy(\.isASCIILower)
+    }
+  }
+
   /// A body or credential that is too short or too odd to be real, and shows that nobody meant it to be.
   static func isSketch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let lower = lowercased(text)

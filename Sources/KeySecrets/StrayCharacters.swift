@@ -1,5 +1,14 @@
 /// Blanks, quotes, invisible characters and trailing text around or in a key: what pasting leaves behind.
 enum StrayCharacters {
+  /// Whether a key stands in a text that is none itself.
+  static func holdKey(in bytes: UnsafeBufferPointer<UInt8>) -> Bool { hideKey(in: bytes) || surroundKey(in: bytes) }
+
+  /// Whether a text is a key, or holds one.
+  static func holdKey(_ value: Secret) -> Bool {
+    if case .key = ValueClassifier.classifyKeyShape(value) { return true }
+    return value.withBytes { holdKey(in: $0) }
+  }
+
   /// Whether taking them away leaves a key, and there were some.
   static func hideKey(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard bytes.count <= 4096, mayHoldKey(bytes) else { return false }
@@ -15,16 +24,17 @@ enum StrayCharacters {
   /// Whether a key stands somewhere among other text: before a glued comment, behind the setting's own name.
   static func surroundKey(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard bytes.count <= 4096, mayHoldKey(bytes) else { return false }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.unicodeScalars.split { isStray($0) || isJoint($0) }.contains { word in
-      word.count < text.unicodeScalars.count && isKey(String.UnicodeScalarView(word))
+    let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    let whole = scalars.startIndex..<scalars.endIndex
+    return scalars.split { isStray($0) || isJoint($0) }.contains { word in
+      word.startIndex..<word.endIndex != whole && isKey(String.UnicodeScalarView(word))
     }
   }
 
   /// What stands between a key and a text that was left beside it.
   private static func isJoint(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
-    case "#", "=", ":", "(", ")", "[", "]", "{", "}", "<", ">", "|", "&", "/": true
+    case "#", "=", ":", "(", ")", "[", "]", "{", "}", "<", ">", "|", "&", "/", "$", "-", "?", "+": true
     default: false
     }
   }

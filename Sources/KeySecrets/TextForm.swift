@@ -11,13 +11,22 @@ enum TextForm {
     "age-encryption.org/",
   ].map { Array($0.utf8) }
 
+  static func isEncrypted(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    encryptedPrefixes.contains { bytes.starts(with: $0) }
+  }
+
   static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> Classification? {
-    if encryptedPrefixes.contains(where: { bytes.starts(with: $0) }) { return .encrypted }
+    if isEncrypted(bytes) { return .encrypted }
     if bytes.holds("${{") { return .reference }
     if bytes.holds("{{") || bytes.holds("{%") || bytes.holds("<%") || bytes.holds("#{") { return .template }
     if referencePrefixes.contains(where: { bytes.starts(with: $0) }) || bytes.holds("${") { return .reference }
     if isDollarName(bytes) || isPercentName(bytes) { return .reference }
     return nil
+  }
+
+  /// `${NAME:-default}` as a whole.
+  static func hasDefault(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.starts(with: "${".utf8) && bytes.last == UInt8(ascii: "}") && bytes.holds("-")
   }
 
   /// `STRIPE_PRIVATE_KEY` as a value: the name of the variable that holds it.

@@ -8,7 +8,8 @@ package enum ValueClassifier {
   package static func classify(_ setting: Setting) -> Classification {
     switch setting.form {
     case .text: classify(setting.value, meaning: setting.meaning)
-    case .reference: .reference
+    // What Python makes of `sk_live_…${NOPE}` holds a key that stands in the file.
+    case .reference: StrayCharacters.holdKey(setting.value) ? .malformed(.strayCharacters) : .reference
     case .template: .template
     case .encrypted: .encrypted
     case .absent: .empty
@@ -17,19 +18,23 @@ package enum ValueClassifier {
 
   package static func classify(_ value: Secret, meaning: SettingMeaning) -> Classification {
     guard !value.isEmpty else { return .empty }
-    if meaning.role == .keyFile { return .reference }
     // Most values of a large file are plain keys: they need no other look.
     let shape = classifyKeyShape(value)
     if case .key = shape { return shape }
     return value.withBytes { bytes in
-      if let form = TextForm.of(bytes) { return form }
+      if let form = TextForm.of(bytes) {
+        // A key in a reference stands here all the same. Only a test key as the default works as it is written.
+        guard StrayCharacters.surroundKey(in: bytes) else { return form }
+        return TextForm.hasDefault(bytes) && !bytes.holds("_live_") ? form : .malformed(.strayCharacters)
+      }
+      if meaning.role == .keyFile {
+        return StrayCharacters.holdKey(in: bytes) ? .malformed(.strayCharacters) : .reference
+      }
       if shape != .other { return judged(shape, bytes) }
       if let kind = StripeKeyGrammar.credential(bytes) {
         return Placeholder.isCredentialSketch(bytes) ? .placeholder : .otherCredential(kind)
       }
-      if StrayCharacters.hideKey(in: bytes) || StrayCharacters.surroundKey(in: bytes) {
-        return .malformed(.strayCharacters)
-      }
+      if StrayCharacters.holdKey(in: bytes) { return .malformed(.strayCharacters) }
       let expectsSecret = meaning.isCredential || meaning.role == .unmapped
       if Placeholder.isText(bytes, expectsSecret: expectsSecret) { return .placeholder }
       if TextForm.isVariableName(bytes) && expectsSecret { return .reference }
@@ -55,6 +60,9 @@ package enum ValueClassifier {
     }
   }
 
+  /// Whether a text is ciphertext by its first bytes.
+  package static func isEncrypted(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { TextForm.isEncrypted(bytes) }
+
   /// By `sk_live_` and its kin alone: a key, or what it is instead; `.other` without such a prefix.
   static func classifyKeyShape(_ value: Secret) -> Classification {
     value.withBytes { bytes in
@@ -65,7 +73,7 @@ package enum ValueClassifier {
       case .other: return .other
       }
       let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])
-      if Placeholder.isStretch(body) || (!plain && Placeholder.isSketch(body)) { return .placeholder }
+      if Placeholder.isStretch(body) || (!plain && Placeholder.isPhrase(body)) { return .placeholder }
       if let lookalike = Lookalike(body: body, type: type) { return .lookalike(lookalike) }
       var oddities: KeyOddities = []
       if bytes.count > StripeKeyGrammar.columnWidth { oddities.insert(.longerThanColumn) }
@@ -77,9 +85,7 @@ package enum ValueClassifier {
   /// A text with a key's prefix that is no key: sketched, smudged or broken.
   private static func judged(_ shape: Classification, _ bytes: UnsafeBufferPointer<UInt8>) -> Classification {
     guard case .malformed = shape else { return shape }
-    if StrayCharacters.hideKey(in: bytes) || StrayCharacters.surroundKey(in: bytes) {
-      return .malformed(.strayCharacters)
-    }
+    if StrayCharacters.holdKey(in: bytes) { return .malformed(.strayCharacters) }
     let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])
     return Placeholder.isSketch(body) ? .placeholder : shape
   }

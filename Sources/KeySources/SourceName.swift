@@ -72,11 +72,15 @@ extension BidirectionalCollection<UInt8> {
 
 /// Tells a file's kind by its content, for names that say nothing.
 enum SourceSniffer {
-  /// JSON starts with a brace. Then the first line that only one of the two could hold decides between .env and YAML.
+  /// JSON starts with a brace, or with a bracket and what an array may hold; `[stripe]` is a heading. Then the first line that only one of the two could hold decides between .env and YAML.
   static func kind(of bytes: [UInt8]) -> SourceKind {
     let head = bytes.prefix(64 * 1024)
     let text = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head
-    if let first = text.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") { return .json }
+    let start = text.lazy.filter { $0 > 0x20 }.prefix(2)
+    if start.first == UInt8(ascii: "{") { return .json }
+    if start.first == UInt8(ascii: "["), let second = start.dropFirst().first, "{\"[".utf8.contains(second) {
+      return .json
+    }
     for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
       if let kind = kind(ofLine: line.drop { $0 == 0x20 || $0 == 0x09 }) { return kind }
     }

@@ -85,8 +85,26 @@ package struct SourceReader: Sendable {
     private(set) var unread: [UnreadSource] = []
     private var unreadSeen: Set<UnreadSource> = []
     var searched = 0
-    /// Files whose readings are there.
-    var identities: Set<FileIdentity> = []
+    /// Where the reading of a file is.
+    private var places: [FileIdentity: Int] = [:]
+
+    /// Whether a reading of that file would be taken: the first, or the first that is none of an example.
+    ///
+    /// A `.env` that is a link to `.env.example` is one file, and what it holds counts.
+    func takes(_ identity: FileIdentity, isExample: Bool) -> Bool {
+      guard let place = places[identity] else { return true }
+      return readings[place].isExample && !isExample
+    }
+
+    mutating func take(_ reading: Reading, of identity: FileIdentity) {
+      guard takes(identity, isExample: reading.isExample) else { return }
+      if let place = places[identity] {
+        readings.remove(at: place)
+        places = places.mapValues { $0 > place ? $0 - 1 : $0 }
+      }
+      places[identity] = readings.count
+      readings.append(reading)
+    }
 
     /// A file that is named and lies in a walked directory too is reported once.
     mutating func note(_ source: UnreadSource) {
@@ -111,8 +129,7 @@ package struct SourceReader: Sendable {
       gathered.searched += found.searched
       for outcome in found.outcomes {
         switch outcome.result {
-        case .reading(let reading, let identity):
-          if gathered.identities.insert(identity).inserted { gathered.readings.append(reading) }
+        case .reading(let reading, let identity): gathered.take(reading, of: identity)
         case .unread(let unread): gathered.note(unread)
         }
       }
@@ -129,15 +146,14 @@ package struct SourceReader: Sendable {
     do throws(SourceError) {
       // Of an unknown kind, the larger limit; the kind's own follows when it is known.
       let file = try SourceFile.read(Array(path.utf8), limit: SourceFile.limit(for: known ?? .dotenv))
-      guard !gathered.identities.contains(file.identity) else { return }
+      let isExample = SourceName.isExample(fileName: fileName)
+      guard gathered.takes(file.identity, isExample: isExample) else { return }
       let sniffed = known ?? SourceSniffer.kind(of: file.bytes)
       guard file.bytes.count <= SourceFile.limit(for: sniffed) else {
         throw .tooLarge(limit: SourceFile.limit(for: sniffed))
       }
-      let name = SourceName(
-        kind: sniffed, isExample: SourceName.isExample(fileName: fileName), isShell: named?.isShell ?? false)
-      gathered.readings.append(try parser.parse(file, name, path: path))
-      gathered.identities.insert(file.identity)
+      let name = SourceName(kind: sniffed, isExample: isExample, isShell: named?.isShell ?? false)
+      gathered.take(try parser.parse(file, name, path: path), of: file.identity)
     } catch {
       gathered.note(UnreadSource(kind: known, path: path, error: error))
     }

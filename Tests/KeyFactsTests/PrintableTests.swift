@@ -37,6 +37,13 @@ import Testing
   }
 }
 
+@Suite("Source errors") struct SourceErrorTests {
+  @Test("a limit of definitions is given as such")
+  func definitions() {
+    #expect(SourceError.tooManyDefinitions(limit: 2_097_151).reason == "more than 2097151 definitions")
+  }
+}
+
 @Suite("Texts without keys") struct HiddenKeysTests {
   private let body = String(repeating: "aB3", count: 9)
 
@@ -46,6 +53,22 @@ import Testing
     #expect("STRIPE_KEY:\(prefix)\(body).env".withoutKeys == "STRIPE_KEY:\(prefix)….env")
     #expect("\(prefix)\(body)".printable == "\(prefix)…")
     #expect("a_\(prefix)\(body)/\(prefix)\(body)".withoutKeys == "a_\(prefix)…/\(prefix)…")
+  }
+
+  @Test(
+    "end a key inside a word, and one of Stripe's other credentials",
+    arguments: [
+      "STRIPE_SECRET_KEYsk_live_", "dir%3Dsk_live_", "ek_live_", "ek_test_", "sk_org_live_", "sk_org", "sk_org_",
+      "sk_test_sk_live_", "XSK_LIVE_",
+    ])
+  func hiddenInside(lead: String) {
+    #expect("\(lead)\(body)/a".withoutKeys == "\(lead)…/a")
+  }
+
+  @Test("end a credential's body beyond an underscore, where that goes on")
+  func hiddenBeyondUnderscore() {
+    #expect("oak_ab_\(body)/a".withoutKeys == "oak_…/a")
+    #expect("whsec_\(body)_\(body)_end".withoutKeys == "whsec_…_end")
   }
 
   @Test(

@@ -185,4 +185,54 @@ import Testing
       #expect(!looks(text))
     }
   }
+
+  @Test(
+    "a key that stands in a reference or template is seen",
+    arguments: ["${NAME:-‹›}", "${NAME-‹›}", "${NAME:?‹›}", "${NAME:+‹›}", "$‹›", "{{ x | default('‹›') }}", "-‹›"])
+  func inReference(text: String) {
+    #expect(classify(text.replacing("‹›", with: TestKeys.text(.secret, .live))) == .malformed(.strayCharacters))
+  }
+
+  @Test("a test key may be a reference's default, and not stand beside one")
+  func testKeyInReference() {
+    #expect(classify("${NAME:-\(TestKeys.text())}") == .reference)
+    #expect(classify("${NAME}\(TestKeys.text())") == .malformed(.strayCharacters))
+    #expect(classify("$\(TestKeys.text())") == .malformed(.strayCharacters))
+  }
+
+  @Test("a key beside a variable that nothing defines is seen")
+  func besideUndefined() {
+    func classify(_ text: String) -> Classification {
+      ValueClassifier.classify(
+        Setting(
+          name: "STRIPE_KEY", meaning: SettingMeaning(role: .anyKey), value: Secret(Array(text.utf8)), form: .reference,
+          location: SourceLocation(kind: .dotenv, path: ".env")))
+    }
+    #expect(classify(TestKeys.text()) == .malformed(.strayCharacters))
+    #expect(classify("sk_") == .reference)
+    #expect(classify("") == .reference)
+  }
+
+  @Test("a key in the place of its file's path is a key")
+  func keyFile() {
+    #expect(classify(TestKeys.text(), .keyFile).kind == .key)
+    #expect(classify(" \(TestKeys.text())", .keyFile) == .malformed(.strayCharacters))
+    #expect(classify("/run/secrets/stripe", .keyFile) == .reference)
+    #expect(classify("stripe.key", .keyFile) == .reference)
+    #expect(classify("encrypted:BDq", .keyFile) == .encrypted)
+  }
+
+  @Test("random bodies with an odd character are keys, and phrases are none")
+  func oddBodies() {
+    for seed in 0..<20_000 as Range<UInt64> {
+      var body = Array(TestKeys.text(seed: seed, bodyLength: 40).dropFirst(8))
+      body[Int(seed % 40)] = seed % 2 == 0 ? "_" : "-"
+      #expect(classify(live(String(body))).kind == .key)
+    }
+    for body in [
+      "your_stripe_secret_key_goes_here", "YOUR_STRIPE_SECRET_KEY_GOES_HERE", "this-is-not-a-real-key-at-all-1",
+    ] {
+      #expect(classify(live(body)) == .placeholder)
+    }
+  }
 }

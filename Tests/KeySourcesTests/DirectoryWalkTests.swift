@@ -26,6 +26,23 @@ import Testing
     #expect(readings.unread.isEmpty)
   }
 
+  @Test("says of a directory out of the tree that it was not looked at, where settings may be in it")
+  func outerDirectories() {
+    let outer = TemporaryFolder()
+    outer.write("keys/prod.env", line)
+    outer.write("plain/a.json", "{}")
+    outer.write("plain/b/prod.env", line)
+    folder.write("a/.env", line)
+    folder.link("keys", to: outer.at("keys"))
+    folder.link("plain", to: outer.at("plain"))
+    folder.link("venv", to: outer.at("keys"))
+    folder.link("inner", to: "a")
+    folder.link("self", to: ".")
+    let readings = read()
+    #expect(readings.errors(in: folder) == ["keys": .linkOutOfTree])
+    #expect(readings.paths(in: folder) == ["a/.env"])
+  }
+
   @Test("gives no reading for a file without a setting")
   func irrelevant() {
     folder.write("a.env", "A=1\n")
@@ -77,7 +94,9 @@ import Testing
     let readings = read()
     #expect(readings.paths(in: folder) == ["a.env", "y.env"])
     #expect(
-      readings.errors(in: folder) == ["out.env": .linkOutOfTree, "gone.env": .missing, "loop.env": .linkLoop])
+      readings.errors(in: folder) == [
+        "out": .linkOutOfTree, "out.env": .linkOutOfTree, "gone.env": .missing, "loop.env": .linkLoop,
+      ])
   }
 
   @Test("takes a neighbour whose path starts alike for outside")

@@ -143,4 +143,25 @@ private func secret(_ text: String) -> Secret { Secret(Array(text.utf8)) }
     #expect(error(line + Array("é€😀".utf8)) == nil)
     #expect(error([]) == nil)
   }
+
+  @Test("a shell's export of a name without a value changes nothing")
+  func bareExport() throws {
+    let text = "STRIPE_SECRET_KEY=\(Self.v)\nexport STRIPE_SECRET_KEY\n"
+    let settings = try parse(text, isShell: true).settings
+    #expect(settings.map(\.value) == [secret(Self.v)])
+    #expect(settings.map(\.isOverridden) == [false])
+    #expect(try parse(text).settings.map(\.isOverridden) == [true, false])
+  }
+
+  @Test(
+    "a line that lacks its = is malformed where a setting or a key is in it",
+    arguments: [
+      ("STRIPE_SECRET_KEY:V", true), ("V", true), ("X:V", true), ("stripe.key", true), ("A\nB:c", false),
+      ("[stripe]", false), ("STRIPE_SECRET_KEY", false), ("---", false), ("[V]", true),
+    ])
+  func bareNames(line: String, isMalformed: Bool) throws {
+    let reading = try parse("A=1\n" + line.replacing("V", with: Self.v) + "\n")
+    #expect(reading.malformed.map(\.reason) == (isMalformed ? ["a name without ="] : []))
+    #expect(reading.malformed.allSatisfy { $0.location.line == 2 })
+  }
 }

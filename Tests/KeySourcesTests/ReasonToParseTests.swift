@@ -1,6 +1,8 @@
 import CByteSearch
+import KeyFacts
 import Testing
 
+@testable import KeySecrets
 @testable import KeySources
 
 @Suite("Reason to parse") struct ReasonToParseTests {
@@ -66,6 +68,18 @@ import Testing
     bytes.indices.contains { start in
       texts.contains { bytes[start...].starts(with: $0.utf8) }
         || bytes[start...].prefix(6).map { $0 | 0x20 } == Array("stripe".utf8)
+    }
+  }
+
+  @Test("finds the prefix of every credential")
+  func prefixes() {
+    for prefix in StripeKeyGrammar.credentialPrefixes {
+      #expect(isIn(prefix.bytes + Array("0".utf8)))
+      #expect(CredentialScan.mentionsCredential(prefix.bytes + Array("_0000000".utf8)))
+    }
+    for prefix in StripeKeyGrammar.keyPrefixes {
+      let text = "\(prefix.type.prefix)_\(prefix.mode.rawValue)_0000"
+      #expect(isIn(text) && CredentialScan.mentionsCredential(Array(text.utf8)))
     }
   }
 }

@@ -21,6 +21,26 @@ import Testing
     #expect(read("b.env", "a.env", "b.env", "c.env").paths(in: folder) == ["b.env", "a.env"])
   }
 
+  @Test("takes a file as no example where one of its names is none, whatever the order")
+  func exampleByAnotherName() {
+    folder.write("d/.env.example", line)
+    folder.link("d/.env", to: ".env.example")
+    folder.write("d/a.env", line)
+    for names in [["d"], ["d/.env.example", "d/.env"], ["d/.env", "d/.env.example"], ["d/.env.example", "d"]] {
+      let readings = SourceReader.withoutEnvironment.read(names.map { .path(folder.at($0)) })
+      let settings = readings.readings.filter { $0.path == folder.at("d/.env") }
+      #expect(settings.map(\.isExample) == [false])
+      #expect(!readings.paths(in: folder).contains("d/.env.example"))
+    }
+  }
+
+  @Test("takes a hard link to an example for a source")
+  func hardLink() {
+    folder.write("d/.env.example", line)
+    link(folder.at("d/.env.example"), folder.at("d/prod.env"))
+    #expect(read("d").paths(in: folder) == ["d/prod.env"])
+  }
+
   @Test("leaves out of a directory what was read before it")
   func onceInDirectory() {
     folder.write("d/b.env", line)
@@ -113,6 +133,7 @@ import Testing
       ("{\"a\": 1}", .json), ("  \n{", .json), ("# x\nA=1", .dotenv), ("export A=b:c", .dotenv), ("", .dotenv),
       ("a:\n  b: c=d", .yaml), ("---\na: 1", .yaml), ("- a", .yaml), ("# a=b\nkey: value", .yaml), ("A", .dotenv),
       ("URL=http://x", .dotenv), ("[section]\na=1", .dotenv),
+      ("[{\"a\": 1}]", .json), ("\n[ \"a\"]", .json), ("[[1]]", .json), ("[", .dotenv),
     ] as [(String, SourceKind)])
   func sniffing(text: String, kind: SourceKind) {
     folder.write("secrets", text)

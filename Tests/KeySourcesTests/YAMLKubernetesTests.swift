@@ -108,4 +108,24 @@ import Testing
       "kind: Secret\ndata:\n  .env: \("A=1\nSTRIPE_SECRET_KEY=\(YAMLReading.secret)\n".base64)\n")
     #expect(reading.lines == ["STRIPE_SECRET_KEY key 3:9 data/.env"])
   }
+
+  @Test("a .env of one line that is a Secret's base64 is read")
+  func encodedLine() throws {
+    for text in ["STRIPE_SECRET_KEY=\(YAMLReading.secret)\n", "export STRIPE_SECRET_KEY='\(YAMLReading.secret)'"] {
+      let reading = try YAMLReading("kind: Secret\ndata: {.env: \(text.base64)}\n")
+      #expect(reading.lines == ["STRIPE_SECRET_KEY key 2:14 data/.env"])
+    }
+  }
+
+  @Test(
+    "what is encrypted under any name of Stripe's is a setting",
+    arguments: [
+      "stripe_config: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n", "stripe: !vault |\n  6162\n",
+      "STRIPE_CONFIG: ENC[AES256_GCM,data:Zm9v]\n", "stripe: ENC[AES256_GCM,data:Zm9v]\n",
+      "STRIPE_LIVE_SECRET_KEY_FILE: !vault |\n  6162\n",
+      "stripe_secret_key: |\n  -----BEGIN PGP MESSAGE-----\n\n  ab cd\n",
+    ])
+  func encryptedValues(text: String) throws {
+    #expect(try YAMLReading(text).settings.map { ValueClassifier.classify($0) } == [.encrypted])
+  }
 }

@@ -248,4 +248,16 @@ import Testing
       #expect(!shown.contains(YAMLReading.live.dropFirst(12).prefix(20)))
     }
   }
+
+  @Test("a name and a value under two keys are two settings, and in a list the last counts")
+  func namedUnderKeys() throws {
+    let text = "prod: {name: STRIPE_SECRET_KEY, value: ‹LK›}\ndev: {name: STRIPE_SECRET_KEY, value: ‹SK›}\n"
+    let reading = try YAMLReading(YAMLReading.filled(text))
+    #expect(
+      reading.lines == ["STRIPE_SECRET_KEY key 1:40 prod/value", "STRIPE_SECRET_KEY key 2:39 dev/value"])
+    let references = "{a: {name: STRIPE_KEY, valueFrom: {x: y}}, b: {name: STRIPE_KEY, valueFrom: {x: y}}}"
+    #expect(try YAMLReading(references).lines == ["STRIPE_KEY reference 1:12 a", "STRIPE_KEY reference 1:54 b"])
+    let list = "[{name: STRIPE_KEY, value: a}, {name: STRIPE_KEY, value: b}]"
+    #expect(try YAMLReading(list).settings.map(\.isOverridden) == [true, false])
+  }
 }

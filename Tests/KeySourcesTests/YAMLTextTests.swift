@@ -87,4 +87,22 @@ import Testing
     let reading = try YAMLReading("{\n {{ x }}\n \"STRIPE_SECRET_KEY\": \"{{ y }}\",\n}", kind: .json)
     #expect(reading.lines == ["STRIPE_SECRET_KEY template 3:24 -"])
   }
+
+  @Test("a key in a template's own statement is found", arguments: ["{% set k = \"‹LK›\" %}", "{{- $k := \"‹LK›\" }}"])
+  func statements(line: String) throws {
+    let text = YAMLReading.filled("{% if x %}\n\(line)\nstripe: 1\n{% endif %}\n")
+    #expect(try YAMLReading(text).settings.map { ValueClassifier.classify($0).kind } == [.key])
+  }
+
+  @Test("GitHub's expressions make no template of what is broken", arguments: ["a: ${{ secrets.STRIPE_KEY }}\n b: 1\n"])
+  func notTemplate(text: String) {
+    #expect(throws: SourceError.self) { try YAMLReading(text) }
+    #expect(throws: Never.self) { try YAMLReading(text + "{% if x %}\n") }
+  }
+
+  @Test("a template's long line has its places at once")
+  func longLine() throws {
+    let text = "{{ x }}{{\n\(String(repeating: "STRIPE_KEY=abc ", count: 20_000))\n"
+    #expect(try YAMLReading(text).settings.last?.location.column == 15 * 19_999 + 12)
+  }
 }

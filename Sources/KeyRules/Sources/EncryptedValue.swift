@@ -13,8 +13,10 @@ enum EncryptedValue: Rule {
     silent: .project(["secrets.yml": "STRIPE_LIVE_SECRET_KEY: «sk_live:1»\n"]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    evidence.remarkable.filter { $0.classification == .encrypted && $0.setting.meaning.isCredential }.map {
-      diagnostic("\($0.setting.shown) is encrypted: its key was not looked at", on: $0.setting)
+    evidence.remarkable.filter { $0.classification == .encrypted && $0.setting.meaning.role != .unmapped }.map {
+      let meaning = $0.setting.meaning
+      let what = meaning.isCredential || meaning.isForKey ? "its key" : "what is in it"
+      return diagnostic("\($0.setting.shown) is encrypted: \(what) was not looked at", on: $0.setting)
     }
       + evidence.readings.unread.filter { $0.error == .encrypted }.map { source in
         diagnostic(

@@ -15,7 +15,7 @@ struct DirectoryListing {
     let sourceName: SourceName?
   }
 
-  /// Directories, and all else whose name a source could have.
+  /// Directories, links, and all else whose name a source could have.
   private(set) var entries: [Entry] = []
   /// It holds `pyvenv.cfg`.
   private(set) var isVirtualEnvironment = false
@@ -46,7 +46,7 @@ struct DirectoryListing {
     if name.elementsEqual("pyvenv.cfg".utf8) { isVirtualEnvironment = true }
     let type = Self.type(of: entry.pointee.d_type, text, in: directory)
     let sourceName = type == .directory ? nil : SourceName(fileName: name)
-    guard type == .directory || sourceName != nil else { return }
+    guard type == .directory || type == .link || sourceName != nil else { return }
     entries.append(Entry(name: Array(name), type: type, sourceName: sourceName))
   }
 

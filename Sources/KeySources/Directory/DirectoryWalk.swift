@@ -36,11 +36,21 @@ package struct DirectoryWalk {
 
   package func each(_ visit: (Found) -> Void) {
     var pending: [[UInt8]] = [root]
+    var looks = 0
     while let directory = pending.popLast() {
       do throws(SourceError) {
         let listing = try DirectoryListing(of: directory)
         if listing.isVirtualEnvironment && directory != root { continue }
-        for entry in listing.entries { report(entry, in: directory, to: visit) }
+        for entry in listing.entries {
+          report(entry, in: directory, to: visit)
+          guard entry.type == .link, entry.sourceName == nil, looks < OuterDirectory.mostLooks else { continue }
+          let path = SourcePath.join(directory, entry.name)
+          guard !SkippedDirectories.contains(entry.name, in: directory), isOuterDirectory(path) else { continue }
+          looks += 1
+          guard OuterDirectory.mayHoldSettings(path) else { continue }
+          let shown = String(decoding: path, as: UTF8.self)
+          visit(.unread(UnreadSource(kind: nil, path: shown, error: .linkOutOfTree)))
+        }
         let inner = listing.entries.reversed().filter { entry in
           entry.type == .directory && !SkippedDirectories.contains(entry.name, in: directory)
         }
@@ -67,6 +77,18 @@ package struct DirectoryWalk {
       visit(.unread(UnreadSource(kind: name.kind, path: String(decoding: path, as: UTF8.self), error: error)))
     } else {
       visit(.file(WalkedFile(path: path, name: name, isLink: entry.type == .link)))
+    }
+  }
+
+  /// Whether a link leads to a directory that is not in the tree, nor around it.
+  private func isOuterDirectory(_ path: [UInt8]) -> Bool {
+    do throws(SourceError) {
+      _ = try FileDescriptor.status(of: path)
+      return false
+    } catch {
+      guard error == .isDirectory, let resolved = try? SourcePath.resolved(path) else { return false }
+      let directory = resolved + [UInt8(ascii: "/")]
+      return !directory.starts(with: realRoot) && !realRoot.starts(with: directory)
     }
   }
 

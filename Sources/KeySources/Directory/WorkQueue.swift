@@ -18,11 +18,19 @@ final class WorkQueue<Work: Sendable, Worker, Result: Sendable>: @unchecked Send
   private var isClosed = false
   private var idle = 0
   private var threads: [pthread_t] = []
+  private let mostThreads: Int
+  /// Threads were to start, even if none did.
+  private var isStarted = false
 
   private static var sequentialLimit: Int { 16 }
   private static var longestQueue: Int { 256 }
 
-  init(makeWorker: @escaping @Sendable () -> Worker, perform: @escaping @Sendable (Work, Worker) -> Result?) {
+  /// - Parameter mostThreads: 0 leaves all work to the one who adds it.
+  init(
+    mostThreads: Int = 7, makeWorker: @escaping @Sendable () -> Worker,
+    perform: @escaping @Sendable (Work, Worker) -> Result?
+  ) {
+    self.mostThreads = mostThreads
     self.makeWorker = makeWorker
     self.perform = perform
     ownWorker = makeWorker()
@@ -44,7 +52,9 @@ final class WorkQueue<Work: Sendable, Worker, Result: Sendable>: @unchecked Send
       return waiting.count > (threads.isEmpty ? Self.sequentialLimit : Self.longestQueue)
     }
     guard isFull else { return }
-    if threads.isEmpty { startThreads() } else { performOne(with: ownWorker) }
+    if !isStarted { startThreads() }
+    // Where no thread could be started, the queue must not grow either.
+    if threads.isEmpty || locked({ waiting.count > Self.longestQueue }) { performOne(with: ownWorker) }
   }
 
   /// Waits for all that was added.
@@ -74,8 +84,9 @@ final class WorkQueue<Work: Sendable, Worker, Result: Sendable>: @unchecked Send
   }
 
   private func startThreads() {
+    isStarted = true
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    for _ in 0..<min(7, max(1, processors - 1)) {
+    for _ in 0..<min(mostThreads, max(1, processors - 1)) {
       var thread = pthread_t()
       let reference = Unmanaged.passRetained(Body { [self] in serve() })
       let code = pthread_create(

@@ -94,6 +94,11 @@ package enum DotenvParser {
           noteMalformed(statement, reason)
           continue
         }
+        if case .absent = value {
+          // `export NAME` in a shell hands on what NAME already is.
+          if isShell, resolver.table.find(resolver.name(statement)).index != nil { continue }
+          if hidesSetting(resolver.name(statement)) { noteMalformed(statement, "a name without =") }
+        }
         let setting = setting(of: statement, value)
         let place = setting == nil ? nil : settings.count
         if !statement.name.isEmpty, let earlier = resolver.define(statement, value, setting: place) {
@@ -101,7 +106,7 @@ package enum DotenvParser {
         }
         if let setting { settings.append(setting) }
         guard resolver.table.count < DefinitionTable.capacity else {
-          throw .tooLarge(limit: statement.extent.lowerBound)
+          throw .tooManyDefinitions(limit: DefinitionTable.capacity - 1)
         }
       }
     }
@@ -135,7 +140,8 @@ package enum DotenvParser {
     }
 
     private mutating func noteMalformed(_ statement: DotenvStatement, _ reason: String) {
-      if isShell && !setsStripe(resolver.bytes[statement.extent]) { return }
+      let line = resolver.bytes[statement.extent]
+      if isShell && !setsStripe(line) && !CredentialScan.holdsBody(UnsafeBufferPointer(rebasing: line)) { return }
       guard malformed.count < mostMalformed else {
         unlisted += 1
         return
@@ -159,6 +165,13 @@ package enum DotenvParser {
         start = index + 1
       }
       return false
+    }
+
+    /// Whether a bare name is `STRIPE_KEY:…` or a key alone, with its `=` forgotten; a heading such as `[stripe]` is not.
+    private func hidesSetting(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+      if CredentialScan.holdsBody(name) { return true }
+      let isHeading = name.first == UInt8(ascii: "[") && name.last == UInt8(ascii: "]")
+      return !isHeading && !isVariable(name) && CredentialScan.mentionsAnything(name)
     }
 
     /// A bare name counts only when it could be a variable's: `[stripe]` is a heading, not a setting.

@@ -1,3 +1,4 @@
+import KeyFacts
 import KeySecrets
 
 /// A mapping or sequence that is open while its document is read.
@@ -57,6 +58,19 @@ struct DocumentFrame {
   var key: String? {
     guard case .key(let key) = step else { return nil }
     return key
+  }
+
+  /// Every setting has a path of its own: its length must not hang on a document's names and depth.
+  static let longestPath = 1024
+  private static let longestStep = 128
+
+  /// A name as it stands in paths and contexts.
+  static func shortened(_ name: String) -> String {
+    guard name.utf8.count > longestStep else { return name }
+    // Cut in two, a key's body could be too short to be told for one.
+    let name = name.withoutKeys
+    guard name.utf8.count > longestStep else { return name }
+    return name[..<name.utf8.index(name.startIndex, offsetBy: longestStep)] + "…"
   }
 
   /// The last `part` that came.

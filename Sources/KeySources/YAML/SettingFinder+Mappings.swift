@@ -48,17 +48,21 @@ extension SettingFinder {
     return names.first { SettingNames.meaning(of: $0.text) != nil } ?? names.last
   }
 
-  /// The setting of a `{name, value}`; the list around it says which one is the last.
+  /// The setting of a `{name, value}`.
   private mutating func takeNamed(_ name: Scalar, _ value: (key: Scalar, value: Scalar), at top: Int) {
     let end = value.key.text
-    consider(name.text, value.value, at: max(top - 1, 0), step: top == 0 ? end : stepInParent(top) + "/" + end)
+    let owner = owner(of: top)
+    consider(name.text, value.value, at: owner, step: owner == top ? end : stepInParent(top) + "/" + end)
   }
+
+  /// Of equal names in a list the last one counts; `prod: {name, value}` and `dev: {name, value}` are two settings.
+  private func owner(of top: Int) -> Int { top > 0 && stack[top - 1].kind == .sequence ? top - 1 : top }
 
   /// The setting of a `{name, valueFrom}`, at its name: there is no value.
   private mutating func takeReference(_ name: Scalar, at top: Int) -> Bool {
-    let owner = max(top - 1, 0)
+    let owner = owner(of: top)
     guard let naming = naming(of: name.text, at: owner) else { return false }
-    let path = documentPath(at: owner, stepInParent(top))
+    let path = documentPath(at: max(top - 1, 0), stepInParent(top))
     add(name.text, .reference(at: name.place), naming, at: owner, path: path)
     return true
   }

@@ -37,9 +37,12 @@ extension SettingFinder {
     guard !line.isSilent else { return [] }
     if let entry = line.entry, isStripe(entry, in: text) { return [entry] }
     let assignments = line.assignments.filter { isStripe($0, in: text) }
+    // Both are in the line's order: each is passed once.
+    var next = 0
     let credentials = line.runs.filter { run in
-      !assignments.contains { $0.value.overlaps(run) || $0.name.overlaps(run) }
-        && CredentialScan.isCredential(Array(text[run]))
+      while next < assignments.count, assignments[next].value.upperBound <= run.lowerBound { next += 1 }
+      let isOfPair = next < assignments.count && assignments[next].name.lowerBound < run.upperBound
+      return !isOfPair && CredentialScan.isCredential(Array(text[run]))
     }
     let bare = credentials.map { TextPair(name: $0.lowerBound..<$0.lowerBound, value: $0) }
     return (assignments + bare).sorted { $0.value.lowerBound < $1.value.lowerBound }

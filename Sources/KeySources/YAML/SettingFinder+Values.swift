@@ -94,7 +94,7 @@ extension SettingFinder {
     if holder != nil, SettingNames.meaning(of: name, context: ["stripe"]) != nil {
       return add(name, value, nil, at: index, path: path, decoded: decoded)
     }
-    if mentions { findPairs(in: value, under: name, path: path) }
+    if mentions { findPairs(in: text, under: name, path: path) }
   }
 
   func naming(of name: String, at index: Int) -> Naming? {
@@ -106,6 +106,8 @@ extension SettingFinder {
 
   /// Whether a value that is no credential is a setting's: not a dependency's version, a translation or a switch.
   private func isPlausible(_ naming: Naming, _ name: String, _ value: Scalar) -> Bool {
+    // Any name of Stripe's may have a key in what can't be looked at.
+    if value.tag == .encrypted || value.withBytes(ValueClassifier.isEncrypted) { return true }
     guard value.tag == .none, !value.isNull else { return naming.meaning.role != .otherStripe || isSettingName(name) }
     if naming.meaning.role == .otherStripe {
       guard isSettingName(name) else { return false }

@@ -105,7 +105,7 @@ struct SettingFinder {
     let pendingKey = stack[top].pendingKey
     let isKey = isInMapping && pendingKey == nil
     if isKey && kind == .mapping && start.isFlow && stack[top].start.isFlow { stack[top].isTemplate = true }
-    let key = pendingKey?.text
+    let key = pendingKey.map { DocumentFrame.shortened($0.text) }
     let isTelling = pendingKey?.withBytes(NestedNames.collectionFilter.passes) ?? false
     if isTelling, let key, NestedNames.isReference(key) { stack[top].hasReference = true }
     let isBarrier = isTelling && key.map(NestedNames.isBarrier) ?? false
@@ -179,6 +179,10 @@ struct SettingFinder {
   func documentPath(at index: Int, _ last: String) -> String {
     var path = ""
     for frame in stack[...index] {
+      if path.utf8.count > DocumentFrame.longestPath {
+        path += "…/"
+        break
+      }
       switch frame.step {
       case .root: continue
       case .key(let key): path += key
@@ -186,6 +190,6 @@ struct SettingFinder {
       }
       path += "/"
     }
-    return path + last
+    return path + DocumentFrame.shortened(last)
   }
 }

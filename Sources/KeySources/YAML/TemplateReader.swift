@@ -10,8 +10,17 @@ struct TemplateReader {
   private var finder: SettingFinder
   private var named: (name: String, place: TextPlace)?
 
+  /// `${{ … }}` is GitHub's, and in YAML that is YAML as it stands.
   static func isTemplate(_ text: [UInt8]) -> Bool {
-    ["{{", "{%", "<%"].contains { text.firstIndex(of: Array($0.utf8)) != nil }
+    var previous: (UInt8, UInt8) = (0, 0)
+    for byte in text {
+      switch (previous.1, byte) {
+      case (UInt8(ascii: "{"), UInt8(ascii: "{")) where previous.0 != UInt8(ascii: "$"): return true
+      case (UInt8(ascii: "{"), UInt8(ascii: "%")), (UInt8(ascii: "<"), UInt8(ascii: "%")): return true
+      default: previous = (previous.1, byte)
+      }
+    }
+    return false
   }
 
   /// What `finder` takes from `text`; what it had found before is left behind.
@@ -35,8 +44,13 @@ struct TemplateReader {
   private mutating func take(line number: Int, _ line: ArraySlice<UInt8>, of text: [UInt8]) {
     let pairs = TextPairs(line: line)
     guard !pairs.isSilent else { return }
+    // Places are asked for from left to right; counting each from the line's start would take quadratic time.
+    var (counted, column) = (line.startIndex, 1)
     func place(_ at: Int) -> TextPlace {
-      TextPlace(line: number, column: 1 + line[..<at].count { $0 & 0xC0 != 0x80 })
+      if at < counted { (counted, column) = (line.startIndex, 1) }
+      column += line[counted..<at].count { $0 & 0xC0 != 0x80 }
+      counted = at
+      return TextPlace(line: number, column: column)
     }
     if let entry = pairs.entry {
       let key = String(decoding: text[entry.name], as: UTF8.self)

@@ -74,14 +74,16 @@ struct TextPairs {
     return runs
   }
 
-  /// A comment, or a line that only steers a template.
+  /// A comment, or a line that only steers a template: one without a sign of a credential.
   var isSilent: Bool {
     let start = Self.indented(line)
     guard start < line.endIndex else { return true }
     if line[start] == UInt8(ascii: "#") { return true }
     guard start + 1 < line.endIndex else { return false }
     let two = [line[start], line[start + 1]]
-    return two == Array("//".utf8) || two == Array("{{".utf8) || two == Array("{%".utf8)
+    if two == Array("//".utf8) { return true }
+    guard two == Array("{{".utf8) || two == Array("{%".utf8) else { return false }
+    return !CredentialScan.mentionsCredential(Array(line))
   }
 
   // MARK: parts of a line

@@ -7,6 +7,8 @@ import KeyFacts
 /// ``deepest`` ends the reading, and it looks only some 1,024 characters ahead of that.
 final class YAMLReader: DocumentEvents {
   static let deepest = 64
+  /// All that the aliases of scalars may stand for, in bytes: each is looked at again.
+  private static let mostAliasedBytes = 8 << 20
 
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private let source: UnsafeBufferPointer<UInt8>
@@ -14,6 +16,7 @@ final class YAMLReader: DocumentEvents {
   private let mostEvents: Int
   private var depth = 0
   private var events = 0
+  private var aliasedBytes = 0
   private var isOver = false
   /// The document's anchors; those of collections are known, and hold nothing.
   private var anchors: [String: Scalar?] = [:]
@@ -78,6 +81,8 @@ final class YAMLReader: DocumentEvents {
         throw Self.problem(.unknownAlias, at: event.start_mark)
       }
       guard var scalar = target else { return .aliasOfCollection }
+      aliasedBytes += scalar.withBytes(\.count)
+      if aliasedBytes > Self.mostAliasedBytes { throw Self.problem(.tooManyAliases, at: event.start_mark) }
       scalar.place = Self.place(event.start_mark)
       scalar.source = 0..<0
       return .scalar(scalar)
