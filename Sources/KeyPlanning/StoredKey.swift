@@ -47,10 +47,12 @@ package final class StoredKey: Sendable {
   package let created: Timestamp
   package let updated: Timestamp
   package let occurrences: [Occurrence]
+  /// The number that a database counted for the row, the lower the older; 0 where a layout has none.
+  package let number: Int64
 
   package init(
     id: String, secret: Secret, type: KeyType, livemode: Bool, name: String, account: String?,
-    created: Timestamp, updated: Timestamp, occurrences: [Occurrence]
+    created: Timestamp, updated: Timestamp, occurrences: [Occurrence], number: Int64 = 0
   ) {
     self.id = id
     self.secret = secret
@@ -61,6 +63,7 @@ package final class StoredKey: Sendable {
     self.created = created
     self.updated = updated
     self.occurrences = occurrences
+    self.number = number
   }
 }
 
@@ -76,12 +79,18 @@ package struct StoreSnapshot: Sendable {
   package let permissions: UInt16?
   /// In the order of their secrets' bytes; no two secrets are equal.
   package let keys: [StoredKey]
+  /// Of a store in dj-stripe's layout; nil for one in keyferry's own.
+  package let djStripe: DjStripeFacts?
 
-  package init(location: String, revision: String, exists: Bool, permissions: UInt16?, keys: [StoredKey]) {
+  package init(
+    location: String, revision: String, exists: Bool, permissions: UInt16?, keys: [StoredKey],
+    djStripe: DjStripeFacts? = nil
+  ) {
     self.location = location
     self.revision = revision
     self.exists = exists
     self.permissions = permissions
     self.keys = keys
+    self.djStripe = djStripe
   }
 }

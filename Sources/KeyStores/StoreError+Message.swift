@@ -17,6 +17,10 @@ extension StoreError {
     case .stale(let path): "\(path.printable) changed since the plan was made; nothing was written: run it again"
     case .sqlite(let path, let code, let errno):
       "cannot use \(path.printable): \(Self.words(code))\(errno == 0 ? "" : ": " + String(errorNumber: errno))"
+    case .unfitColumn(let path, let column, let why):
+      "\(path.printable) can't hold keys: \(column.printable) of djstripe_apikey \(why); nothing was written"
+    case .tooLong(let path, let setting, let field, let count, let limit):
+      "\(setting.printable) does not fit \(path.printable): its \(field == "name" ? "name" : "key") has \(count) characters, and \(field) of djstripe_apikey takes \(limit); nothing was written"
     case .readBackDiffers(let path): "what \(path.printable) holds after the write is not what was written"
     }
   }

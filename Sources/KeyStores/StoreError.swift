@@ -16,6 +16,10 @@ package enum StoreError: Error, Hashable, Sendable {
   case stale(path: String)
   /// SQLite failed with this extended result code, and the system with this number; zero when there is none.
   case sqlite(path: String, code: Int32, errno: Int32)
+  /// dj-stripe's table lacks a column, or has one that keyferry can't fill.
+  case unfitColumn(path: String, column: String, why: String)
+  /// A text has more characters than its column in dj-stripe's table takes.
+  case tooLong(path: String, setting: String, field: String, count: Int, limit: Int)
   /// What was read back is not what was written.
   case readBackDiffers(path: String)
 }

@@ -13,7 +13,7 @@ extension StoredKey {
   func updated(to fields: KeyFields, now: Timestamp) -> StoredKey {
     StoredKey(
       id: id, secret: secret, type: fields.type, livemode: fields.livemode, name: fields.name, account: account,
-      created: created, updated: now, occurrences: fields.occurrences)
+      created: created, updated: now, occurrences: fields.occurrences, number: number)
   }
 
   /// Equal in every field, texts by their bytes: `==` would take two spellings of an accent for one.
