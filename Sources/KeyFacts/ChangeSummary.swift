@@ -38,6 +38,7 @@ package struct ChangedFields: OptionSet, Hashable, Sendable {
   package static let livemode = ChangedFields(rawValue: 2)
   package static let name = ChangedFields(rawValue: 4)
   package static let occurrences = ChangedFields(rawValue: 8)
+  package static let account = ChangedFields(rawValue: 16)
 
   /// The fields of these names; a name that is no field's is left out.
   package init(named names: some Sequence<String>) {
@@ -50,7 +51,8 @@ package struct ChangedFields: OptionSet, Hashable, Sendable {
   package var names: [String] { Self.names.filter { contains($0.field) }.map(\.name) }
 
   private static let names: [(field: ChangedFields, name: String)] = [
-    (.type, "type"), (.livemode, "livemode"), (.name, "name"), (.occurrences, "occurrences"),
+    (.type, "type"), (.livemode, "livemode"), (.name, "name"), (.account, "account"),
+    (.occurrences, "occurrences"),
   ]
 }
 

@@ -19,6 +19,8 @@ package struct Migration: Sendable {
     package var checksIntegrity = false
     /// `check --strict`: a stored key that no setting names is drift too.
     package var strict = false
+    /// The Stripe account of the sources' keys.
+    package var account: String?
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
     package var invocation = Invocation(arguments: [], sources: [])
 
@@ -40,7 +42,8 @@ package struct Migration: Sendable {
   }
 
   private var planOptions: Plan.Options {
-    Plan.Options(prune: options.prune, maxDeletes: options.maxDeletes, confirmed: options.confirmed)
+    Plan.Options(
+      prune: options.prune, maxDeletes: options.maxDeletes, confirmed: options.confirmed, account: options.account)
   }
 
   /// Looks at sources alone.

@@ -25,7 +25,7 @@ package struct KeyFields: Hashable, Sendable {
 /// One step from the store's state to the settings'.
 package enum Change: Sendable {
   indirect case create(KeyFields)
-  /// The row keeps its id, secret, account and creation time.
+  /// The row keeps its id, secret and creation time, and its account unless that is among `fields`.
   indirect case update(StoredKey, to: KeyFields, fields: Set<StaleField>)
   case keep(StoredKey)
   case remove(StoredKey)
@@ -41,11 +41,23 @@ package enum Change: Sendable {
     if case .keep = self { return false }
     return true
   }
+
+  /// The account that the key's row has afterwards; nil for none, and for a row that goes.
+  package var account: String? {
+    switch self {
+    case .create(let fields): fields.account
+    case .update(let stored, let fields, let stale): stale.contains(.account) ? fields.account : stored.account
+    case .keep(let stored): stored.account
+    case .remove: nil
+    }
+  }
 }
 
 /// A stored field that no longer says what the key or its setting says. Raw values are the field's names in a store.
 package enum StaleField: String, Hashable, Sendable, CaseIterable, Comparable {
   case type, livemode, name, occurrences
+  /// A row without an account, tied to the one that a person named.
+  case account
 
   package static func < (a: StaleField, b: StaleField) -> Bool { a.rawValue < b.rawValue }
 }

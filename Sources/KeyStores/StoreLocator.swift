@@ -21,10 +21,11 @@ package enum StoreLocator: Hashable, Sendable {
   }
 
   /// - Parameter lockTimeout: seconds to wait while another process holds the store.
-  package func open(lockTimeout: Double) -> any KeyStore {
+  /// - Parameter layout: nil takes that which is there; a JSON document has keyferry's alone.
+  package func open(lockTimeout: Double, layout: StoreLayout? = nil) -> any KeyStore {
     switch self {
     case .json(let path): JSONFileStore(path: path, lockTimeout: lockTimeout)
-    case .sqlite(let path): SQLiteStore(path: path, lockTimeout: lockTimeout)
+    case .sqlite(let path): SQLiteEitherStore(path: path, lockTimeout: lockTimeout, layout: layout)
     }
   }
 

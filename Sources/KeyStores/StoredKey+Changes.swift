@@ -10,9 +10,12 @@ extension StoredKey {
   }
 
   /// This row with what may change of it.
-  func updated(to fields: KeyFields, now: Timestamp) -> StoredKey {
+  ///
+  /// - Parameter stale: what the change names: an account is given only to a row that it is among them for.
+  func updated(to fields: KeyFields, _ stale: Set<StaleField> = [], now: Timestamp) -> StoredKey {
     StoredKey(
-      id: id, secret: secret, type: fields.type, livemode: fields.livemode, name: fields.name, account: account,
+      id: id, secret: secret, type: fields.type, livemode: fields.livemode, name: fields.name,
+      account: stale.contains(.account) ? fields.account : account,
       created: created, updated: now, occurrences: fields.occurrences, number: number)
   }
 

@@ -7,9 +7,23 @@ import Testing
 
 @testable import KeyStores
 
-/// The two kinds of store, which the contract suite runs on.
+/// The kinds of store, which the contract suite runs on.
 enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case json, sqlite
+  /// dj-stripe's table as a first and a last release make it, in an SQLite file.
+  case djStripe24, djStripe211
+
+  /// Those in keyferry's own layout, which make their file themselves.
+  static let own: [Kind] = [.json, .sqlite]
+
+  /// Other programs' table, in which a row has no place for its occurrences.
+  var djStripe: DjStripeShape? {
+    switch self {
+    case .json, .sqlite: nil
+    case .djStripe24: .fresh24
+    case .djStripe211: .numbered211
+    }
+  }
 
   var testDescription: String { rawValue }
 }
@@ -50,10 +64,14 @@ final class Scratch {
     return names.sorted()
   }
 
+  /// - Returns: for another program's table, one that is there, and empty at first.
   func store(_ kind: Kind, _ name: String = "keys", lockTimeout: Double = 10) -> any KeyStore {
-    switch kind {
+    var status = stat()
+    if let shape = kind.djStripe, lstat(self[name], &status) != 0 { shape.make(self[name]) }
+    return switch kind {
     case .json: JSONFileStore(path: self[name], lockTimeout: lockTimeout)
     case .sqlite: SQLiteStore(path: self[name], lockTimeout: lockTimeout)
+    case .djStripe24, .djStripe211: DjStripeSQLiteStore(path: self[name], lockTimeout: lockTimeout)
     }
   }
 
@@ -120,8 +138,10 @@ extension KeyStore {
 }
 
 extension StoredKey {
-  func says(_ fields: KeyFields) -> Bool {
+  /// - Parameter kind: of the store: some have no room for occurrences.
+  func says(_ fields: KeyFields, in kind: Kind = .json) -> Bool {
     secret == fields.secret && type == fields.type && livemode == fields.livemode
-      && Array(name.utf8) == Array(fields.name.utf8) && account == fields.account && occurrences == fields.occurrences
+      && Array(name.utf8) == Array(fields.name.utf8) && account == fields.account
+      && occurrences == (kind.djStripe == nil ? fields.occurrences : [])
   }
 }

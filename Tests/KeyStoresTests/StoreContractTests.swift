@@ -11,7 +11,7 @@ import Testing
 @Suite("Store contract") struct StoreContractTests {
   let scratch = Scratch()
 
-  @Test("a store that is not there is empty, and looking makes nothing", arguments: Kind.allCases)
+  @Test("a store that is not there is empty, and looking makes nothing", arguments: Kind.own)
   func absent(kind: Kind) throws {
     let snapshot = try scratch.store(kind).snapshot()
     #expect(!snapshot.exists)
@@ -34,8 +34,10 @@ import Testing
     #expect(receipt.backup == nil)
     let expected = fields.sorted { $0.secret < $1.secret }
     #expect(snapshot.keys.count == 4)
-    #expect(zip(snapshot.keys, expected).allSatisfy { $0.says($1) })
-    #expect(snapshot.keys.allSatisfy { $0.created == .first && $0.updated == .first && $0.id.utf8.count == 15 })
+    #expect(zip(snapshot.keys, expected).allSatisfy { $0.says($1, in: kind) })
+    #expect(snapshot.keys.allSatisfy { $0.created == .first && $0.updated == .first })
+    #expect(
+      snapshot.keys.allSatisfy { kind.djStripe == nil ? $0.id.utf8.count == 15 : $0.id.hasPrefix("djstripe_mk_") })
     #expect(Set(snapshot.keys.map(\.id)).count == 4)
     #expect(scratch.entries == ["keys"])
     try scratch.store(kind).checkIntegrity()
@@ -55,7 +57,7 @@ import Testing
     #expect(scratch.entries == ["keys"])
   }
 
-  @Test("a plan without a write makes no store", arguments: Kind.allCases)
+  @Test("a plan without a write makes no store", arguments: Kind.own)
   func nothingToMake(kind: Kind) throws {
     let store = scratch.store(kind)
     _ = try store.apply(.explicit(revision: try store.snapshot().revision, changes: []), now: .first)
@@ -68,9 +70,10 @@ import Testing
     try store.create(.sample(1), .sample(2))
     let before = try store.snapshot().keys
     let target = before[0]
+    let place = Occurrence(source: "environment", line: nil, setting: "OTHER")
     let fields = KeyFields(
       secret: target.secret, type: .restricted, livemode: true, name: "OTHER", account: "acct_other",
-      occurrences: [Occurrence(source: "environment", line: nil, setting: "OTHER")])
+      occurrences: kind.djStripe == nil ? [place] : [])
     try store.write([.update(target, to: fields, fields: [.name]), .keep(before[1])], at: .second)
     let after = try store.snapshot().keys
     #expect(after[0].isSame(as: target.updated(to: fields, now: .second)))
@@ -155,7 +158,7 @@ import Testing
     #expect(scratch.entries.isEmpty)
   }
 
-  @Test("ids sort by the time of their write, even when the clock goes back", arguments: Kind.allCases)
+  @Test("ids sort by the time of their write, even when the clock goes back", arguments: Kind.own)
   func ids(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1), at: .second)
@@ -177,17 +180,19 @@ import Testing
     }
     let keys = try store.snapshot().keys
     #expect(Set(keys.map { Array($0.name.utf8) }) == Set(names.map { Array($0.utf8) }))
-    #expect(keys.allSatisfy { Array($0.occurrences[0].source.utf8) == Array($0.name.utf8) })
-    #expect(scratch.bytes().firstIndex(of: 0x1B) == nil || kind == .sqlite)
+    #expect(
+      keys.allSatisfy { $0.occurrences.allSatisfy { [key = $0] in Array($0.source.utf8) == Array(key.name.utf8) } })
+    #expect(scratch.bytes().firstIndex(of: 0x1B) == nil || kind != .json)
   }
 
   @Test("secrets of every sort come back byte for byte", arguments: Kind.allCases)
   func oddSecrets(kind: Kind) throws {
     let store = scratch.store(kind)
-    let secrets: [[UInt8]] = [
-      [0xFF, 0xFE, 0x80], [0x41, 0x00, 0x42], Array(repeating: 0x61, count: 5000), [0x22, 0x5C, 0x0A], [0xC3, 0xA9],
-      Array(repeating: 0xE9, count: 200),
-    ]
+    let secrets =
+      ([
+        [0xFF, 0xFE, 0x80], [0x41, 0x00, 0x42], Array(repeating: 0x61, count: 5000), [0x22, 0x5C, 0x0A], [0xC3, 0xA9],
+        Array(repeating: 0xE9, count: 200),
+      ] as [[UInt8]]).filter { kind.djStripe == nil || $0.count <= 128 }
     try store.write(
       secrets.map {
         .create(KeyFields(secret: Secret($0), type: .secret, livemode: true, name: "N", occurrences: []))

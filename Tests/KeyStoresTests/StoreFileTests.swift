@@ -18,7 +18,7 @@ import Testing
     #expect(reason.contains(why), comment)
   }
 
-  @Test("a wide mode is narrowed by a write, and left by a look", arguments: Kind.allCases)
+  @Test("a wide mode is narrowed by a write, and left by a look", arguments: Kind.own)
   func mode(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1))
@@ -164,7 +164,7 @@ import Testing
     #expect(scratch.text("victim") == "untouched")
   }
 
-  @Test("a backup is the old file, for its owner alone, under a name of its own", arguments: Kind.allCases)
+  @Test("a backup is the old file, for its owner alone, under a name of its own", arguments: Kind.own)
   func backup(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1), .sample(2))

@@ -82,7 +82,7 @@ import Testing
         do { try body() } catch { failure = error }
       }
       if let failure { throw failure }
-    case .sqlite:
+    case .sqlite, .djStripe24, .djStripe211:
       let shell = try SQLiteShell(scratch["keys"])
       try shell.run("BEGIN IMMEDIATE")
       try body()

@@ -20,7 +20,7 @@ enum StaleStoredFields: Rule {
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     (evidence.plan?.changes ?? []).compactMap { change in
       guard case .update(let row, _, let fields) = change else { return nil }
-      let stale = fields.subtracting([.occurrences]).sorted().map(\.rawValue)
+      let stale = fields.subtracting([.occurrences, .account]).sorted().map(\.rawValue)
       guard !stale.isEmpty else { return nil }
       return diagnostic(
         "\(row.shown) has a stale \(stale.joined(separator: ", "))", setting: row.name.isEmpty ? nil : row.name)

@@ -8,7 +8,10 @@ enum StoreReadableByOthers: Rule {
     "KF405", "store-readable-by-others", .warning,
     what: "the database file may be read or written by every user of the machine",
     why: "it holds every key there is",
-    remedy: "`chmod 600` the file; a sync that writes does so too",
+    remedy: """
+      `chmod 600` the file, or `chmod 660` what a web server of the same group writes; a sync that writes a \
+      database of keyferry's own layout does so too
+      """,
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")], storeMode: 0o644),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
 

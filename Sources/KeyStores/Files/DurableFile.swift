@@ -74,13 +74,15 @@ enum DurableFile {
   /// A copy of the database beside it, named for the moment: `keys.json.backup-20261123T070000Z`, with `-2` and so on
   /// when there is one already.
   ///
+  /// - Parameter ending: behind all that, for a copy of another kind than the database.
   /// - Returns: its path, in the directory that the user named.
   static func backUp(
-    _ place: StorePlace, owner: stat?, at now: Timestamp, _ fill: (Int32) throws(StoreError) -> Void
+    _ place: StorePlace, owner: stat?, at now: Timestamp, ending: String = "",
+    _ fill: (Int32) throws(StoreError) -> Void
   ) throws(StoreError) -> StoreBackup {
     let stem = ".backup-" + now.compact
     for number in 1...1000 {
-      let suffix = number == 1 ? stem : "\(stem)-\(number)"
+      let suffix = (number == 1 ? stem : "\(stem)-\(number)") + ending
       let path = place.sibling(place.name + suffix)
       do throws(StoreError) {
         try create(path, owner: owner, shown: place.given + suffix, fill)

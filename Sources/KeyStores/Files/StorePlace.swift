@@ -80,6 +80,9 @@ struct StorePlace: Sendable {
     if let file, file.st_mode & S_IWUSR == 0 { throw .system(step: "write", path: given, errno: EACCES) }
   }
 
+  /// Every user of the machine may make files beside the store's.
+  func isOpenToAll() throws(StoreError) -> Bool { try directoryStatus().isOpenToAll }
+
   private func directoryStatus() throws(StoreError) -> stat {
     var status = stat()
     guard retried({ stat(directory, &status) }) == 0 else { throw systemError("open", given) }

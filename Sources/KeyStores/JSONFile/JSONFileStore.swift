@@ -86,7 +86,7 @@ package struct JSONFileStore: KeyStore {
       switch (change, stored) {
       case (.create(let fields), nil):
         merged.append(StoredKey(fields, id: String(decoding: ids(), as: UTF8.self), now: now))
-      case (.update(_, let fields, _), let key?): merged.append(key.updated(to: fields, now: now))
+      case (.update(_, let fields, let stale), let key?): merged.append(key.updated(to: fields, stale, now: now))
       case (.keep, let key?): merged.append(key)
       case (.remove, _?): break
       default: throw .stale(path: location)

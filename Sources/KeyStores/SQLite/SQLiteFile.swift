@@ -7,6 +7,8 @@ import Synchronization
 struct SQLiteFile {
   let place: StorePlace
   let lockTimeout: Double
+  /// Django's, whose other processes write it as other users may, and whose tables refer to one another.
+  var isShared = false
 
   /// Held while a file is made or opened.
   private static let opening = Mutex(())
@@ -54,9 +56,11 @@ struct SQLiteFile {
   /// SQLite would follow a journal that somebody else put beside the database, or give them the keys in it.
   func checkSidecars() throws(StoreError) {
     let owner = try linkStatus(place.path, reportedAs: place.given)?.st_uid ?? geteuid()
+    let isAnyones = isShared ? try !place.isOpenToAll() : false
     for suffix in ["-journal", "-wal", "-shm"] {
       guard let status = try linkStatus(place.path + suffix, reportedAs: place.given + suffix) else { continue }
-      guard status.isRegular, status.st_nlink == 1, status.st_uid == owner || status.st_uid == geteuid() else {
+      guard status.isRegular, status.st_nlink == 1, status.st_uid == owner || status.st_uid == geteuid() || isAnyones
+      else {
         throw .unsuitable(path: place.given + suffix, why: "is not keyferry's or SQLite's own file")
       }
     }
@@ -83,11 +87,12 @@ struct SQLiteFile {
     var configuration = Configuration()
     configuration.readonly = readonly
     configuration.busyMode = .timeout(max(0, lockTimeout))
-    configuration.foreignKeysEnabled = false
+    configuration.foreignKeysEnabled = isShared
     configuration.label = "keyferry"
-    configuration.prepareDatabase { database in
-      try database.execute(
-        sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
+    configuration.prepareDatabase { [isShared] database in
+      // Django's tables call JSON_VALID in their checks, which some versions of SQLite would not trust.
+      if !isShared { try database.execute(sql: "PRAGMA trusted_schema = OFF") }
+      try database.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
     }
     return try Self.opening.withLock { _ throws(StoreError) in
       try translated { try DatabaseQueue(path: place.path, configuration: configuration) }
@@ -111,7 +116,14 @@ struct SQLiteFile {
     _ queue: DatabaseQueue, _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
   ) throws(StoreError) -> Result {
     defer { try? queue.close() }
-    return try translated {
+    return try perform(queue, kind, body)
+  }
+
+  /// Runs `body` in a transaction on a connection that stays open.
+  func perform<Result>(
+    _ queue: DatabaseQueue, _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
+  ) throws(StoreError) -> Result {
+    try translated {
       var result: Result?
       try queue.inDatabase { database in
         do {
@@ -146,8 +158,33 @@ extension SQLiteFile {
 
   private var foreignReason: String {
     guard let tables = tables() else { return "is another program's SQLite database" }
-    if tables.contains("djstripe_apikey") { return "is a dj-stripe database, which this version does not write" }
+    if tables.contains(DjStripeTables.keys) { return "is a dj-stripe database, which --layout djstripe writes" }
     return "is another program's SQLite database"
+  }
+
+  /// Whether dj-stripe's table is in a file that is not one of ours.
+  ///
+  /// Nothing is written on the way, unless a journal or a WAL has to be looked into.
+  func holdsDjStripe() throws(StoreError) -> Bool {
+    let header = try translated { try Self.header(place.path) }
+    guard header.isSQLite, header.applicationID != SQLiteSchema.applicationID else { return false }
+    if tables()?.contains(DjStripeTables.keys) ?? false { return true }
+    var isUnsettled = false
+    for suffix in ["-journal", "-wal"] where try linkStatus(place.path + suffix, reportedAs: place.given) != nil {
+      isUnsettled = true
+    }
+    guard isUnsettled else { return false }
+    try checkSidecars()
+    return try read(.keys(usesWAL: header.usesWAL)) { try $0.tableExists(DjStripeTables.keys) }
+  }
+
+  /// Whether the file is in WAL mode.
+  ///
+  /// - Throws: ``StoreError/notKeyDatabase(path:why:)`` for what is no SQLite file at all.
+  func usesWAL() throws(StoreError) -> Bool {
+    let header = try translated { try Self.header(place.path) }
+    guard header.isSQLite else { throw .notKeyDatabase(path: place.given, why: "is not an SQLite database") }
+    return header.usesWAL
   }
 
   /// The names of a foreign file's tables, read as from a file that nobody may write: no lock, no journal, no WAL.
@@ -164,7 +201,8 @@ extension SQLiteFile {
     guard sqlite3_open_v2(uri + "?immutable=1", &connection, flags, nil) == SQLITE_OK, let connection else {
       return nil
     }
-    sqlite3_exec(connection, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", nil, nil, nil)
+    // Nothing of the schema is run by reading its names, so that it need not be trusted.
+    sqlite3_exec(connection, "PRAGMA cell_size_check = ON", nil, nil, nil)
     do throws(SQLiteFailure) {
       let statement = try SQLiteStatement(connection, "SELECT name FROM sqlite_schema")
       var names: [String] = []
@@ -194,6 +232,8 @@ extension SQLiteFile {
 
   private func storeError(_ failure: SQLiteFailure) -> StoreError {
     switch failure.code & 0xFF {
+    case SQLITE_CONSTRAINT where isShared && failure.code == SQLITE_CONSTRAINT | (3 << 8):
+      .unsuitable(path: place.given, why: "a row elsewhere needs a row that would go; nothing was written")
     case SQLITE_BUSY, SQLITE_LOCKED: .locked(path: place.given, seconds: lockTimeout)
     case SQLITE_CORRUPT: .corrupt(path: place.given, why: "SQLite finds it damaged")
     case SQLITE_NOTADB: .notKeyDatabase(path: place.given, why: "is not an SQLite database")

@@ -20,7 +20,7 @@ struct SQLiteKeyWriter {
     let insert = try SQLiteStatement(connection, "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)")
     let update = try SQLiteStatement(
       connection,
-      "UPDATE keys SET type = ?3, livemode = ?4, name = ?5, updated = ?7, occurrences = ?8 WHERE secret = ?1 AND id = ?2"
+      "UPDATE keys SET type = ?3, livemode = ?4, name = ?5, account = ?6, updated = ?7, occurrences = ?8 WHERE secret = ?1 AND id = ?2"
     )
     let delete = try SQLiteStatement(connection, "DELETE FROM keys WHERE secret = ?1 AND id = ?2")
     let time = now.iso8601
@@ -34,7 +34,7 @@ struct SQLiteKeyWriter {
           try id.withUnsafeBufferPointer { try Self.run(insert, fields, id: $0, account: fields.account) }
         case .update(let stored, let fields, _):
           var id = stored.id
-          try id.withUTF8 { try Self.run(update, fields, id: $0, account: nil) }
+          try id.withUTF8 { try Self.run(update, fields, id: $0, account: change.account) }
         case .remove(let stored): try Self.run(delete, stored)
         case .keep: break
         }
@@ -49,11 +49,11 @@ struct SQLiteKeyWriter {
     statement.bind(3, fields.type.columnText)
     statement.bind(4, fields.livemode ? 1 : 0)
     var name = fields.name
+    let isWithoutAccount = account == nil
     var account = account ?? ""
     var occurrences: [UInt8] = []
     occurrences.reserveCapacity(fields.occurrences.count * 96 + 2)
     OccurrenceText.append(fields.occurrences, to: &occurrences)
-    let isWithoutAccount = fields.account == nil
     try fields.secret.reveal { secret in
       statement.bind(1, secret)
       try name.withUTF8 { name in

@@ -41,7 +41,7 @@ struct SQLiteReadBack {
       return row.bytes(1).isSame(as: ids()) && row.bytes(6).isSame(as: now) && says(row, fields, fields.account)
     case .update(let stored, let fields, _):
       return row.bytes(1).elementsEqual(stored.id.utf8) && row.bytes(6).elementsEqual(stored.created.iso8601)
-        && says(row, fields, stored.account)
+        && says(row, fields, change.account)
     case .keep(let stored):
       return row.bytes(1).elementsEqual(stored.id.utf8) && Timestamp(iso8601: row.bytes(7)) == stored.updated
     case .remove: return false

@@ -75,6 +75,8 @@ struct SQLiteStatement: ~Copyable {
 
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
+  func isInteger(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_INTEGER }
+
   func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
 
   /// A text's bytes, until the next step. `sqlite3_column_text` would copy each, to end it with a NUL.

@@ -25,6 +25,7 @@ struct Check: ParsableCommand {
   @OptionGroup(title: "Sources") var sources: SourceOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Database") var account: AccountOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
@@ -33,7 +34,7 @@ struct Check: ParsableCommand {
     let formats = try output.formats(sparing: sources.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    var options = selection.migrationOptions(sources)
+    var options = account.applied(to: selection.migrationOptions(sources))
     options.strict = strict
     options.checksIntegrity = integrity
     let result = Migration(.check, options: options).run(

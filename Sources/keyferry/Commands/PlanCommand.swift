@@ -23,6 +23,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Sources") var sources: SourceOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Database") var account: AccountOptions
   @OptionGroup(title: "Removal") var removal: RemovalOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
@@ -32,7 +33,8 @@ struct PlanCommand: ParsableCommand {
     let formats = try output.formats(sparing: sources.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(.plan, options: try removal.applied(to: selection.migrationOptions(sources)))
+    let migration = Migration(
+      .plan, options: try removal.applied(to: account.applied(to: selection.migrationOptions(sources))))
     let result = migration.run(try read(sources, formats, progress, database: database.location), store: database)
     progress.finish()
     let status = ExitStatus(

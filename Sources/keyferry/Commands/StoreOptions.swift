@@ -12,6 +12,12 @@ struct StoreOptions: ParsableArguments {
     completion: .file(extensions: ["json", "sqlite", "sqlite3", "db"]))
   var database: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Whose tables hold the keys of an SQL database: keyferry's own, or djstripe_apikey, which dj-stripe reads.",
+      discussion: "Without it: dj-stripe's where its table is there, else keyferry's."))
+  var layout: StoreLayout?
+
   @Option(help: ArgumentHelp("How long to wait while another process holds the database.", valueName: "seconds"))
   var lockTimeout = Seconds(10)
 
@@ -20,13 +26,19 @@ struct StoreOptions: ParsableArguments {
       throw UsageError("--lock-timeout takes 0 to 86400 seconds")
     }
     let text = try database ?? Process.environmentText("KEYFERRY_DB") ?? "keyferry.sqlite"
-    do throws(StoreLocatorError) {
-      return try StoreLocator(text).open(lockTimeout: lockTimeout.count)
-    } catch {
+    do {
+      let locator = try StoreLocator(text)
+      if case .json = locator, layout == .djstripe {
+        throw UsageError("--layout djstripe is for SQL databases: a JSON document has keyferry's layout alone")
+      }
+      return locator.open(lockTimeout: lockTimeout.count, layout: layout)
+    } catch let error as StoreLocatorError {
       throw UsageError(error.reason)
     }
   }
 }
+
+extension StoreLayout: ExpressibleByArgument {}
 
 /// A length of time, shown without the `.0` of whole seconds.
 struct Seconds: ExpressibleByArgument {

@@ -1,0 +1,99 @@
+import GRDB
+import GRDBSQLite
+import Glibc
+import KeyPlanning
+
+/// One plan's way into dj-stripe's table: a single transaction.
+///
+/// The file is Django's: its journal mode, its permissions and its other tables stay as they are.
+struct DjStripeSQLiteWrite {
+  let plan: ApprovedPlan
+  let now: Timestamp
+  let database: SQLiteFile
+  private(set) var backup: StoreBackup?
+
+  init(plan: ApprovedPlan, now: Timestamp, database: SQLiteFile) {
+    self.plan = plan
+    self.now = now
+    self.database = database
+  }
+
+  private var path: String { database.place.given }
+
+  /// - Parameter look: the revision as another connection finds it.
+  mutating func run(_ look: () throws(StoreError) -> String) throws(StoreError) -> Receipt {
+    let queue = try database.open(readonly: false)
+    defer { try? queue.close() }
+    try database.translated {
+      try queue.inDatabase { connection in
+        // A removed key's bytes go too, however the library was built.
+        try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
+      }
+    }
+    var written: (revision: String, version: Int)?
+    try database.perform(queue, .immediate) { connection in written = try body(connection) }
+    guard let written else { throw .readBackDiffers(path: path) }
+    if try look() != written.revision, try !isFollowed(queue, since: written.version) {
+      throw .readBackDiffers(path: path)
+    }
+    return Receipt(backup: backup?.shown, revision: written.revision)
+  }
+
+  /// Another writer came after: what this one wrote is gone from view.
+  private func isFollowed(_ queue: DatabaseQueue, since version: Int) throws(StoreError) -> Bool {
+    let now = try database.translated { try queue.inDatabase { try Self.dataVersion($0) } }
+    return now != version
+  }
+
+  /// A number that other connections' commits move, and our own don't.
+  private static func dataVersion(_ connection: Database) throws -> Int {
+    try Int.fetchOne(connection, sql: "PRAGMA data_version") ?? 0
+  }
+
+  private mutating func body(_ connection: Database) throws -> (revision: String, version: Int) {
+    let before = try DjStripeSQLiteState(connection, path: path)
+    guard before.revision == plan.revision else { throw StoreError.stale(path: path) }
+    try before.layout.checkWidths(plan.changes, path: path)
+    if plan.keepsBackup { backup = try backUp(before.keys) }
+    var writer = DjStripeSQLiteWriter(try connection.pointer, state: before, now: now)
+    do {
+      try writer.write(plan.changes)
+    } catch is RowMismatch {
+      throw StoreError.stale(path: path)
+    } catch is DjStripeMisfit {
+      throw StoreError.stale(path: path)
+    } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
+      throw refusal(before.keys)
+    }
+    let after = try DjStripeSQLiteState(connection, path: path)
+    guard DjStripeReadBack.holds(after.keys, from: before.keys, plan.changes, ids: writer.ids, now: now) else {
+      throw StoreError.readBackDiffers(path: path)
+    }
+    return (after.revision, try Self.dataVersion(connection))
+  }
+
+  /// A secret that is there already is a plan's mistake; anything else is a constraint of the project's own.
+  private func refusal(_ stored: [StoredKey]) -> StoreError {
+    let secrets = Set(stored.map(\.secret))
+    let isThere = plan.changes.contains { change in
+      if case .create(let fields) = change { return secrets.contains(fields.secret) }
+      return false
+    }
+    return isThere
+      ? .stale(path: path)
+      : .unsuitable(path: path, why: "a constraint of \(DjStripeTables.keys) refuses a row; nothing was written")
+  }
+
+  /// The keys alone, as a key database of keyferry's own: what else is in the file is nobody's to copy.
+  private func backUp(_ keys: [StoredKey]) throws(StoreError) -> StoreBackup {
+    let place = database.place
+    let bytes = JSONDocument.encode(DjStripeBackup.rows(keys))
+    // Who may write the database need not be able to give a file to its owner.
+    let owner = geteuid() == 0 ? try place.file() : nil
+    return try DurableFile.backUp(place, owner: owner, at: now, ending: ".json") { descriptor throws(StoreError) in
+      try bytes.withUnsafeBufferPointer { all throws(StoreError) in
+        try writeAll(all, to: descriptor, path: path)
+      }
+    }
+  }
+}
