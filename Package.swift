@@ -20,6 +20,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CProcess"),
     .target(name: "CByteSearch"),
 
     .target(name: "KeyFacts", swiftSettings: strict),
@@ -53,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "keyferry",
       dependencies: [
-        "KeyMigration", "KeyReports", "KeyStores", "KeySources", "KeyFacts",
+        "KeyMigration", "KeyReports", "KeyStores", "KeySources", "KeyFacts", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -21,6 +21,7 @@ extension StoreError {
       "\(path.printable) can't hold keys: \(column.printable) of djstripe_apikey \(why); nothing was written"
     case .tooLong(let path, let setting, let field, let count, let limit):
       "\(setting.printable) does not fit \(path.printable): its \(field == "name" ? "name" : "key") has \(count) characters, and \(field) of djstripe_apikey takes \(limit); nothing was written"
+    case .interrupted(let path): "interrupted; \(path.printable) was left as it was: run it again"
     case .readBackDiffers(let path): "what \(path.printable) holds after the write is not what was written"
     }
   }

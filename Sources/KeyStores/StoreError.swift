@@ -20,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case unfitColumn(path: String, column: String, why: String)
   /// A text has more characters than its column in dj-stripe's table takes.
   case tooLong(path: String, setting: String, field: String, count: Int, limit: Int)
+  /// A signal ended the write, and nothing of it is left.
+  case interrupted(path: String)
   /// What was read back is not what was written.
   case readBackDiffers(path: String)
 }

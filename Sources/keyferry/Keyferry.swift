@@ -23,6 +23,8 @@ struct Keyferry: ParsableCommand {
         3   findings at or above --fail-on
         4   refused: the plan is blocked or stale, or a guard on removals holds
         64  wrong usage
+        130, 143, 129
+            ended by SIGINT, SIGTERM or SIGHUP, and what was begun is rolled back
 
       Environment:
         KEYFERRY_DB  the key database, where --db names none

@@ -1,5 +1,6 @@
 import Glibc
 import KeyFacts
+import KeyStores
 
 /// Why a report did not arrive.
 enum OutputError: Error {
@@ -19,6 +20,14 @@ struct Output {
   let path: String
 
   static let standard = Output(descriptor: STDOUT_FILENO, path: "standard output")
+  static let errors = Output(descriptor: STDERR_FILENO, path: "standard error")
+
+  /// Standard output and standard error go to the same place, such as one terminal.
+  static var outputsAreOne: Bool {
+    var (output, errors) = (stat(), stat())
+    return fstat(STDOUT_FILENO, &output) == 0 && fstat(STDERR_FILENO, &errors) == 0
+      && output.st_dev == errors.st_dev && output.st_ino == errors.st_ino
+  }
 
   func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
 
@@ -51,18 +60,18 @@ struct Output {
     if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       return try writeDirectly(target, body)
     }
-    let temporary = "\(target).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .system(step: "create", path: path, errno: errno) }
-    do throws(OutputError) {
-      try body(Output(descriptor: descriptor, path: path))
-      guard fsync(descriptor) == 0 else { throw .system(step: "sync", path: path, errno: errno) }
-      guard rename(temporary, target) == 0 else { throw .system(step: "rename", path: path, errno: errno) }
-      close(descriptor)
-    } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
+    try HeldSignals.during { () throws(OutputError) in
+      let file = try TemporaryFile(for: target, shown: path)
+      do throws(OutputError) {
+        try body(Output(descriptor: file.descriptor, path: path))
+        guard fsync(file.descriptor) == 0 else { throw .system(step: "sync", path: path, errno: errno) }
+        guard rename(file.path, target) == 0 else { throw .system(step: "rename", path: path, errno: errno) }
+        close(file.descriptor)
+      } catch {
+        unlink(file.path)
+        close(file.descriptor)
+        throw error
+      }
     }
   }
 
@@ -98,6 +107,6 @@ struct Output {
 enum Messages {
   static func write(_ text: String) {
     // Where even standard error is gone there is nobody to tell; the exit status still says it.
-    try? Output(descriptor: STDERR_FILENO, path: "standard error").write(text + "\n")
+    try? Output.errors.write(text + "\n")
   }
 }

@@ -1,17 +1,36 @@
+import CProcess
 import Glibc
 import KeyFacts
+import KeyStores
 
 /// What the process does once, before anything else.
 enum Process {
-  /// No core dump may hold a key, and no file is made that others may read.
+  /// No core dump and no report of a crash may hold a key, and no file is made that others may read.
   static func harden() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // A program that gathers core dumps gets them whatever their largest size.
+    forbidLooks()
+    // Swift's runtime would print registers, and the memory that they point to.
+    for crash in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT] { signal(crash, SIG_DFL) }
+    endOnSignals()
     umask(0o077)
     // A closed pipe and a full quota are errors of a write, told like any other.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     reserveStandardDescriptors()
+  }
+
+  /// SIGINT, SIGTERM and SIGHUP end the run with 130, 143 and 129; ``HeldSignals`` puts that off while a write is made.
+  private static func endOnSignals() {
+    for number in HeldSignals.all {
+      signal(number) { number in
+        // Nothing that is not safe whatever was interrupted.
+        let words: StaticString = "error: interrupted\n"
+        Glibc.write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+        _exit(128 + number)
+      }
+    }
   }
 
   /// With a standard descriptor closed, the next file opened would take its number, and a report would be written

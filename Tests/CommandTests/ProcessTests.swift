@@ -24,6 +24,21 @@ import Testing
     #expect(outcome.status == 0)
   }
 
+  @Test("what does not end in 0 is told on standard error too, unless both outputs are one")
+  func errors() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "keys/x": ""])
+    let words = "keys can't hold keys: is a directory, not a file"
+    for format in ["text", "json"] {
+      let apart = try project.shell("keyferry sync --no-env --db json:keys --format \(format) >report")
+      #expect(apart.status == 1)
+      #expect(apart.errors.contains(words))
+    }
+    let together = try project.shell("keyferry sync --no-env --db json:keys 2>&1")
+    #expect(together.output.components(separatedBy: words).count == 2)
+    #expect(try project.shell("keyferry scan missing --no-env >/dev/full").errors.contains("cannot read missing"))
+    #expect(try project.shell("keyferry check --no-env --db k.json >report").errors.contains("drift: 1 to create"))
+  }
+
   @Test("a write beyond the largest file allowed is told as that", arguments: ["k.sqlite", "k.json"])
   func fileSizeLimit(store: String) throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])

@@ -34,8 +34,9 @@ import Testing
           settled(outcome.output), is: "\(Self.folder)/\(name)/expected/\(report)", by: "make golden")
         try FileManager.default.removeItem(at: place.url("again"))
       }
-      let outcome = try place.shell("cd filled/input && \(line)")
-      session += "$ \(said)\n\(outcome.output)\(outcome.errors)(exit status \(outcome.status))\n\n"
+      // Into one place, as at a terminal.
+      let outcome = try place.shell("cd filled/input && { \(line); } 2>&1")
+      session += "$ \(said)\n\(outcome.output)(exit status \(outcome.status))\n\n"
     }
     try Repository.expect(settled(session), is: "\(Self.folder)/\(name)/expected/session.txt", by: "make golden")
     let kept = try FileManager.default.contentsOfDirectory(

@@ -51,7 +51,7 @@ import Testing
     let revision = try store.snapshot().revision
     let plan = ApprovedPlan.explicit(revision: revision, changes: [.create(.sample(2))])
     let before = scratch.bytes()
-    try holdingLock(kind) {
+    try kind.holdingLock(scratch["keys"]) {
       #expect(throws: StoreError.locked(path: scratch["keys"], seconds: 0.2)) { try store.apply(plan, now: .second) }
     }
     #expect(scratch.bytes() == before)
@@ -72,18 +72,21 @@ import Testing
     _ = try scratch.store(.json).apply(.explicit(revision: snapshot.revision, changes: []), now: .second)
     #expect(scratch.entries == ["keys"])
   }
+}
 
-  private func holdingLock(_ kind: Kind, _ body: () throws -> Void) throws {
-    switch kind {
+extension Kind {
+  /// Runs `body` while another writer holds the store at `path`.
+  func holdingLock(_ path: String, _ body: () throws -> Void) throws {
+    switch self {
     case .json:
-      let place = try StorePlace(scratch["keys"])
+      let place = try StorePlace(path)
       var failure: (any Error)?
       try StoreLock.withLock(place, timeout: 1) { () throws(StoreError) in
         do { try body() } catch { failure = error }
       }
       if let failure { throw failure }
     case .sqlite, .djStripe24, .djStripe211:
-      let shell = try SQLiteShell(scratch["keys"])
+      let shell = try SQLiteShell(path)
       try shell.run("BEGIN IMMEDIATE")
       try body()
       try shell.run("ROLLBACK")

@@ -42,8 +42,10 @@ enum DurableFile {
         try writeAll(all, to: descriptor, path: place.given)
       }
     }
-    guard rename(temporary, place.path) == 0 else {
-      let error = systemError("rename", place.given)
+    do throws(StoreError) {
+      try HeldSignals.check(place.given)
+      guard rename(temporary, place.path) == 0 else { throw systemError("rename", place.given) }
+    } catch {
       unlink(temporary)
       throw error
     }

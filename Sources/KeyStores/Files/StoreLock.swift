@@ -29,6 +29,7 @@ enum StoreLock {
       let code = errno
       close(descriptor)
       guard code == EWOULDBLOCK || code == EINTR else { throw .system(step: "lock", path: path, errno: code) }
+      try HeldSignals.check(place.given)
       guard monotonicSeconds() < deadline else { throw .locked(path: place.given, seconds: timeout) }
       pause()
     }
@@ -41,7 +42,12 @@ enum StoreLock {
     let descriptor = retried { Glibc.open(path, flags, 0o600) }
     guard descriptor >= 0 else { throw systemError("lock", path) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.isRegular else {
+    guard fstat(descriptor, &status) == 0 else {
+      let error = systemError("lock", path)
+      close(descriptor)
+      throw error
+    }
+    guard status.isRegular else {
       close(descriptor)
       throw .unsuitable(path: place.given, why: "has a lock beside it that is no file")
     }
@@ -54,14 +60,14 @@ enum StoreLock {
     return fstat(descriptor, &held) == 0 && lstat(path, &named) == 0 && held.isSameFile(as: named)
   }
 
-  private static func monotonicSeconds() -> Double {
+  static func monotonicSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// A signal may cut this short, which only makes the next try come sooner.
-  private static func pause() {
+  static func pause() {
     var time = timespec(tv_sec: 0, tv_nsec: 5_000_000)
     nanosleep(&time, nil)
   }

@@ -44,12 +44,13 @@ func linkStatus(_ path: String, reportedAs shown: String) throws(StoreError) -> 
   throw systemError("open", shown)
 }
 
-/// Writes all of `bytes`, in as many calls as it takes.
+/// Writes all of `bytes`, in as many calls as it takes, and looks in between for a signal that ends the run.
 func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, path: String) throws(StoreError) {
   guard let base = bytes.baseAddress else { return }
   var done = 0
   while done < bytes.count {
-    let count = retried { write(descriptor, base + done, bytes.count - done) }
+    try HeldSignals.check(path)
+    let count = retried { write(descriptor, base + done, min(bytes.count - done, 1 << 24)) }
     guard count > 0 else {
       if count == 0 { throw .system(step: "write", path: path, errno: EIO) }
       throw systemError("write", path)

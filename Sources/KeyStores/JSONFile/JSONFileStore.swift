@@ -28,6 +28,10 @@ package struct JSONFileStore: KeyStore {
       DurableFile.sweep(place)
       return Receipt(backup: nil, revision: plan.revision)
     }
+    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, now) }
+  }
+
+  private func write(_ plan: ApprovedPlan, _ place: StorePlace, _ now: Timestamp) throws(StoreError) -> Receipt {
     try place.checkWritable(try place.file())
     return try StoreLock.withLock(place, timeout: lockTimeout) { () throws(StoreError) in
       let old = try read(place)

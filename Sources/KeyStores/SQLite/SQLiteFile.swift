@@ -9,6 +9,20 @@ struct SQLiteFile {
   let lockTimeout: Double
   /// Django's, whose other processes write it as other users may, and whose tables refer to one another.
   var isShared = false
+  /// A signal ends what is done, as ``HeldSignals/duringWrite(_:)`` wants it before the commit and not after.
+  private var heedsSignals = false
+
+  init(place: StorePlace, lockTimeout: Double, isShared: Bool = false) {
+    self.place = place
+    self.lockTimeout = lockTimeout
+    self.isShared = isShared
+  }
+
+  var heedingSignals: SQLiteFile {
+    var file = self
+    file.heedsSignals = true
+    return file
+  }
 
   /// Held while a file is made or opened.
   private static let opening = Mutex(())
@@ -86,16 +100,26 @@ struct SQLiteFile {
   func open(readonly: Bool) throws(StoreError) -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = readonly
-    configuration.busyMode = .timeout(max(0, lockTimeout))
+    configuration.busyMode = .callback(SQLiteWait(seconds: lockTimeout, heedsSignals: heedsSignals).again)
     configuration.foreignKeysEnabled = isShared
     configuration.label = "keyferry"
-    configuration.prepareDatabase { [isShared] database in
+    configuration.prepareDatabase { [isShared, heedsSignals] database in
+      if heedsSignals {
+        sqlite3_progress_handler(database.sqliteConnection, 10_000, { _ in HeldSignals.isPending ? 1 : 0 }, nil)
+      }
       // Django's tables call JSON_VALID in their checks, which some versions of SQLite would not trust.
       if !isShared { try database.execute(sql: "PRAGMA trusted_schema = OFF") }
       try database.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
     }
     return try Self.opening.withLock { _ throws(StoreError) in
-      try translated { try DatabaseQueue(path: place.path, configuration: configuration) }
+      try translated {
+        do {
+          return try DatabaseQueue(path: place.path, configuration: configuration)
+        } catch let error as DatabaseError {
+          // The connection is gone, and with it what it knew.
+          throw SQLiteFailure(error.extendedResultCode.rawValue, errno: errno)
+        }
+      }
     }
   }
 
@@ -123,20 +147,27 @@ struct SQLiteFile {
   func perform<Result>(
     _ queue: DatabaseQueue, _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
   ) throws(StoreError) -> Result {
-    try translated {
+    try use(queue) { database in
       var result: Result?
+      try database.inTransaction(kind) {
+        result = try body(database)
+        return .commit
+      }
+      guard let result else { throw SQLiteFailure(code: SQLITE_INTERNAL) }
+      return result
+    }
+  }
+
+  /// Runs `body` on a connection that stays open.
+  func use<Result>(_ queue: DatabaseQueue, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    try translated {
       try queue.inDatabase { database in
         do {
-          try database.inTransaction(kind) {
-            result = try body(database)
-            return .commit
-          }
+          return try body(database)
         } catch let error as DatabaseError {
           throw SQLiteFailure(error.extendedResultCode.rawValue, on: database.sqliteConnection)
         }
       }
-      guard let result else { throw SQLiteFailure(code: SQLITE_INTERNAL) }
-      return result
     }
   }
 }
@@ -234,7 +265,10 @@ extension SQLiteFile {
     switch failure.code & 0xFF {
     case SQLITE_CONSTRAINT where isShared && failure.code == SQLITE_CONSTRAINT | (3 << 8):
       .unsuitable(path: place.given, why: "a row elsewhere needs a row that would go; nothing was written")
+    case SQLITE_INTERRUPT: .interrupted(path: place.given)
+    case SQLITE_BUSY where heedsSignals && HeldSignals.isPending: .interrupted(path: place.given)
     case SQLITE_BUSY, SQLITE_LOCKED: .locked(path: place.given, seconds: lockTimeout)
+    case SQLITE_CORRUPT where failure.errno != 0: .system(step: "read", path: place.given, errno: failure.errno)
     case SQLITE_CORRUPT: .corrupt(path: place.given, why: "SQLite finds it damaged")
     case SQLITE_NOTADB: .notKeyDatabase(path: place.given, why: "is not an SQLite database")
     case SQLITE_FULL: .system(step: "write", path: place.given, errno: ENOSPC)

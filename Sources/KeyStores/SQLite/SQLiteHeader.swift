@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Glibc
 
 /// The first 100 bytes of an SQLite file, which say whose it is before SQLite acts on it.
 ///
@@ -55,7 +56,7 @@ struct SQLiteHeader {
     }
     var size: Int64 = 0
     let code = xFileSize(file, &size)
-    guard code == SQLITE_OK else { throw SQLiteFailure(code: code) }
+    guard code == SQLITE_OK else { throw SQLiteFailure(code, errno: errno) }
     return size
   }
 
@@ -65,7 +66,7 @@ struct SQLiteHeader {
     guard let xRead = file.pointee.pMethods?.pointee.xRead else { throw SQLiteFailure(code: SQLITE_CANTOPEN) }
     let code = xRead(file, &bytes, Int32(bytes.count), offset)
     // What lies behind the end reads as zeros.
-    guard code == SQLITE_OK || code == SQLITE_IOERR | (2 << 8) else { throw SQLiteFailure(code: code) }
+    guard code == SQLITE_OK || code == SQLITE_IOERR | (2 << 8) else { throw SQLiteFailure(code, errno: errno) }
   }
 
   /// All of the database, piece by piece; what a sparse file claims to have behind it is none of it.

@@ -16,9 +16,19 @@ extension SQLiteFailure {
 
   /// - Parameter code: of what just failed on `connection`.
   init(_ code: Int32, on connection: OpaquePointer?) {
-    // SQLite keeps the number of these two alone, and keeps it when something else fails later.
-    let isOfSystem = code & 0xFF == SQLITE_IOERR || code & 0xFF == SQLITE_CANTOPEN
-    self.init(code: code, errno: isOfSystem ? connection.map { sqlite3_system_errno($0) } ?? 0 : 0)
+    self.init(code, errno: connection.map { sqlite3_system_errno($0) } ?? 0)
+  }
+
+  /// - Parameter errno: the system's last number, which need not have to do with `code`.
+  init(_ code: Int32, errno: Int32) {
+    let isCause =
+      switch code & 0xFF {
+      case SQLITE_IOERR, SQLITE_CANTOPEN: true
+      // What SQLite can't read for one of these it takes for damage.
+      case SQLITE_CORRUPT: [EIO, ENXIO, ERANGE].contains(errno)
+      default: false
+      }
+    self.init(code: code, errno: isCause ? errno : 0)
   }
 }
 

@@ -31,6 +31,10 @@ package struct SQLiteStore: KeyStore {
   package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
     guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
     let place = try StorePlace(location)
+    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, now) }
+  }
+
+  private func write(_ plan: ApprovedPlan, _ place: StorePlace, _ now: Timestamp) throws(StoreError) -> Receipt {
     let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
     let kind = try prepare(database, plan)
     var write = SQLiteWrite(plan: plan, now: now, database: database)

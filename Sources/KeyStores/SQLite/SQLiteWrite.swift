@@ -23,22 +23,20 @@ struct SQLiteWrite {
   }
 
   mutating func run(_ kind: SQLiteFile.Kind) throws(StoreError) {
-    let queue = try database.open(readonly: false)
+    let queue = try database.heedingSignals.open(readonly: false)
     do throws(StoreError) {
-      try database.translated {
-        try queue.inDatabase { connection in
-          if case .empty = kind { try connection.execute(sql: "PRAGMA page_size = 8192") }
-          if kind.usesWAL { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
-          try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768")
-          // A removed key's bytes go too, however the library was built.
-          try connection.execute(sql: "PRAGMA secure_delete = ON")
-        }
+      try database.heedingSignals.use(queue) { connection in
+        if case .empty = kind { try connection.execute(sql: "PRAGMA page_size = 8192") }
+        if kind.usesWAL { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768")
+        // A removed key's bytes go too, however the library was built.
+        try connection.execute(sql: "PRAGMA secure_delete = ON")
       }
     } catch {
       try? queue.close()
       throw error
     }
-    try database.transaction(queue, .immediate) { connection in try body(connection, kind.usesWAL) }
+    try database.heedingSignals.transaction(queue, .immediate) { connection in try body(connection, kind.usesWAL) }
   }
 
   private mutating func body(_ connection: Database, _ leavesWAL: Bool) throws {
@@ -67,6 +65,7 @@ struct SQLiteWrite {
       // The revision is the plan's, and our own constraints hold for every key: making the plan anew would not help.
       throw StoreError.corrupt(path: path, why: "a constraint that keyferry did not make refuses a row")
     }
+    try HeldSignals.check(path)
   }
 
   /// Whether the database is as the plan saw it. Leaving WAL mode moved SQLite's counter, which says nothing in it.

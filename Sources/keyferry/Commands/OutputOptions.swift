@@ -62,9 +62,9 @@ struct OutputOptions: ParsableArguments {
     let delivered = deliver(formats) { format, sink in
       try renderer(format).render(result.report, to: sink)
     }
-    // Where text goes to standard output the report says it; elsewhere a person at the terminal would see nothing.
-    if let failure = result.failure, !formats.contains(ChosenFormat(name: .text, path: nil)) {
-      Messages.write("error: " + failure)
+    // A log of standard error says why a run did not end in 0, unless the text report stands there already.
+    if status != .done, !(formats.contains(ChosenFormat(name: .text, path: nil)) && Output.outputsAreOne) {
+      try? TextReportRenderer(options: errorOptions).render(result.report) { try Output.errors.write($0) }
     }
     return delivered ? status : .failed
   }
@@ -101,16 +101,24 @@ struct OutputOptions: ParsableArguments {
 
   func textOptions(_ format: ChosenFormat) -> TextOptions {
     let isTerminal = format.path == nil && Terminal.isTerminal(STDOUT_FILENO)
-    let hasColor =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto:
-        isTerminal && Process.environment("NO_COLOR") == nil && Process.environment("TERM") != "dumb"
-      }
     return TextOptions(
       width: isTerminal ? Terminal.width(of: STDOUT_FILENO) : Process.environment("COLUMNS").flatMap(Int.init) ?? 80,
-      color: hasColor, verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+      color: hasColor(isTerminal), verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+  }
+
+  /// Errors and the verdict, for standard error; a line each, where no terminal wraps them.
+  private var errorOptions: TextOptions {
+    let isTerminal = Terminal.isTerminal(STDERR_FILENO)
+    return TextOptions(
+      width: isTerminal ? Terminal.width(of: STDERR_FILENO) : 1000, color: hasColor(isTerminal), verbosity: .quiet)
+  }
+
+  private func hasColor(_ isTerminal: Bool) -> Bool {
+    switch color {
+    case .always: true
+    case .never: false
+    case .auto: isTerminal && Process.environment("NO_COLOR") == nil && Process.environment("TERM") != "dumb"
+    }
   }
 
   private func renderer(_ format: ChosenFormat) -> any ReportRenderer {

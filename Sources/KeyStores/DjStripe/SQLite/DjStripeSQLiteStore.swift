@@ -30,6 +30,10 @@ package struct DjStripeSQLiteStore: KeyStore {
     let place = try StorePlace(location)
     guard let file = try place.file() else { throw .stale(path: location) }
     try place.checkWritable(file)
+    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, now) }
+  }
+
+  private func write(_ plan: ApprovedPlan, _ place: StorePlace, _ now: Timestamp) throws(StoreError) -> Receipt {
     let database = try database(place)
     var write = DjStripeSQLiteWrite(plan: plan, now: now, database: database)
     do throws(StoreError) {

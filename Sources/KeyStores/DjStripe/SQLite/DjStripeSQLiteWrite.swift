@@ -22,16 +22,14 @@ struct DjStripeSQLiteWrite {
 
   /// - Parameter look: the revision as another connection finds it.
   mutating func run(_ look: () throws(StoreError) -> String) throws(StoreError) -> Receipt {
-    let queue = try database.open(readonly: false)
+    let queue = try database.heedingSignals.open(readonly: false)
     defer { try? queue.close() }
-    try database.translated {
-      try queue.inDatabase { connection in
-        // A removed key's bytes go too, however the library was built.
-        try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
-      }
+    try database.heedingSignals.use(queue) { connection in
+      // A removed key's bytes go too, however the library was built.
+      try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
     }
     var written: (revision: String, version: Int)?
-    try database.perform(queue, .immediate) { connection in written = try body(connection) }
+    try database.heedingSignals.perform(queue, .immediate) { connection in written = try body(connection) }
     guard let written else { throw .readBackDiffers(path: path) }
     if try look() != written.revision, try !isFollowed(queue, since: written.version) {
       throw .readBackDiffers(path: path)
@@ -41,7 +39,7 @@ struct DjStripeSQLiteWrite {
 
   /// Another writer came after: what this one wrote is gone from view.
   private func isFollowed(_ queue: DatabaseQueue, since version: Int) throws(StoreError) -> Bool {
-    let now = try database.translated { try queue.inDatabase { try Self.dataVersion($0) } }
+    let now = try database.use(queue) { try Self.dataVersion($0) }
     return now != version
   }
 
@@ -69,6 +67,7 @@ struct DjStripeSQLiteWrite {
     guard DjStripeReadBack.holds(after.keys, from: before.keys, plan.changes, ids: writer.ids, now: now) else {
       throw StoreError.readBackDiffers(path: path)
     }
+    try HeldSignals.check(path)
     return (after.revision, try Self.dataVersion(connection))
   }
 
