@@ -10,10 +10,32 @@ package struct Invocation: Sendable {
     self.sources = sources
   }
 
-  /// The same with more options.
-  func adding(_ options: String...) -> String {
+  /// An option that a command line is to have.
+  struct Option {
+    let name: String
+    /// Nil for a flag.
+    var value: String?
+  }
+
+  /// The same with these options, in place of what was given for them: of two values the parser takes the last.
+  func adding(_ options: [Option]) -> String {
+    let rest = options.reduce(Array(arguments.dropFirst())) { Invocation.removing($1, from: $0) }
     // Behind the command's name: what follows `--` would be a source.
-    Invocation.line(arguments.prefix(1) + options + arguments.dropFirst())
+    return Invocation.line(arguments.prefix(1) + options.flatMap { [$0.name, $0.value].compactMap(\.self) } + rest)
+  }
+
+  private static func removing(_ option: Option, from arguments: [String]) -> [String] {
+    var kept: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" { return kept + [argument] + rest }
+      if argument == option.name {
+        if option.value != nil { rest = rest.dropFirst() }
+      } else if !argument.hasPrefix(option.name + "=") {
+        kept.append(argument)
+      }
+    }
+    return kept
   }
 
   /// The same with other sources.

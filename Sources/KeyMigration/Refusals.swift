@@ -7,7 +7,10 @@ import KeySecrets
 extension Migration {
   /// The gate's reasons, and each conflict with its places and the command lines that would resolve it.
   func refusals(_ blocked: Blocked, _ inventory: Inventory) -> [Refusal] {
-    let reasons = blocked.reasons.map { Refusal(reason: $0.words, commands: resolutions($0)) }
+    let confirmation = confirmation(of: blocked.reasons)
+    let reasons = blocked.reasons.map { reason in
+      Refusal(reason: reason.words, commands: consent(reason) == nil ? [] : confirmation)
+    }
     guard options.onConflict == .error else { return reasons }
     let conflicts = inventory.conflicts.map { conflict in
       let settings = conflict.settings.map { inventory.settings[$0] }
@@ -21,12 +24,17 @@ extension Migration {
     return reasons + conflicts
   }
 
-  /// What a person who means it would add.
-  private func resolutions(_ reason: Blocked.Reason) -> [String] {
+  /// The command line of a person who means the removals, for all that waits for consent; empty when consent is not enough.
+  private func confirmation(of reasons: [Blocked.Reason]) -> [String] {
+    guard !reasons.contains(where: { $0 == .unseenValues || $0 == .noKeyFound }) else { return [] }
+    return [options.invocation.adding(reasons.compactMap(consent))]
+  }
+
+  private func consent(_ reason: Blocked.Reason) -> Invocation.Option? {
     switch reason {
-    case .errors(let rule, _) where rule == RuleCatalog.lastKeyRule: [options.invocation.adding("--yes")]
-    case .tooManyRemovals(let count, _): [options.invocation.adding("--max-deletes", String(count))]
-    case .errors, .unseenValues, .noKeyFound: []
+    case .errors(let rule, _) where rule == RuleCatalog.lastKeyRule: Invocation.Option(name: "--yes")
+    case .tooManyRemovals(let count, _): Invocation.Option(name: "--max-deletes", value: String(count))
+    case .errors, .unseenValues, .noKeyFound: nil
     }
   }
 
@@ -38,7 +46,9 @@ extension Migration {
     let sides = sources(places)
     let all = sources(inventory.settings.filter { $0.isEffective && $0.key != nil }.map(\.setting.location))
     let invocation = options.invocation
-    var commands = [invocation.adding("--on-conflict", "first"), invocation.adding("--on-conflict", "all")]
+    var commands = ["first", "all"].map {
+      invocation.adding([Invocation.Option(name: "--on-conflict", value: $0)])
+    }
     // With --prune, a source left out is a source whose keys go.
     guard sides.count > 1, all.count <= Self.mostSourcesShown, !all.contains("-"), !options.prune else {
       return commands

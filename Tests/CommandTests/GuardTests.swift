@@ -153,4 +153,44 @@ import Testing
       if index == 0 { #expect(try !project.text("k.json").contains(Project.key("sk_live:2"))) }
     }
   }
+
+  @Test("a command line that would go through takes the place of options that were given")
+  func givenAgain() throws {
+    let project = try Project([
+      "a.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:2»\n",
+    ])
+    for given in [["--on-conflict", "error"], ["--on-conflict=error"]] {
+      let refused = try project.run(
+        ["sync", "--no-env"] + given + ["--db", "k.json", "--format", "json", "--", "a.env", "b.env"])
+      for command in try commands(refused) {
+        try? FileManager.default.removeItem(at: project.url("k.json"))
+        #expect(try project.shell("\(command) >/dev/null").status == 0, "\(command)")
+      }
+    }
+  }
+
+  @Test("one command line confirms all removals, and none is offered where confirming is not enough")
+  func confirmed() throws {
+    let project = try Project([
+      "a.env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\nSTRIPE_API_KEY=«sk_test:3»\n"
+    ])
+    try project.run("sync", "--no-env", "a.env", "--db", "k.json")
+    let prune = ["sync", "--no-env", "a.env", "--db", "k.json", "--prune", "--max-deletes", "1", "--format", "json"]
+    try project.write("a.env", "A=1\n")
+    let hopeless = try project.run(prune)
+    #expect(hopeless.status == 4)
+    #expect(try commands(hopeless) == [])
+    try project.write("a.env", "STRIPE_PUBLIC_KEY=«pk_live:4»\n")
+    let refused = try project.run(prune)
+    #expect(refused.status == 4)
+    let ways = try Set(commands(refused))
+    #expect(ways.count == 1)
+    for way in ways { #expect(try project.shell("\(way) >/dev/null").status == 0, "\(way)") }
+    #expect(try !project.text("k.json").contains(Project.key("sk_live:1")))
+  }
+
+  private func commands(_ outcome: Outcome) throws -> [String] {
+    let blocked = try #require(try outcome.report["blocked"] as? [[String: Any]])
+    return blocked.flatMap { $0["commands"] as? [String] ?? [] }
+  }
 }
