@@ -69,7 +69,11 @@ package enum ValueClassifier {
       let (type, mode, plain): (KeyType, KeyMode, Bool)
       switch StripeKeyGrammar.form(of: bytes) {
       case .formed(let foundType, let foundMode, let isPlain): (type, mode, plain) = (foundType, foundMode, isPlain)
-      case .malformed(let reason): return .malformed(reason)
+      case .malformed(let reason):
+        // Clerk's are padded at times, and shorter than Stripe's.
+        let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])
+        let type = StripeKeyGrammar.prefix(of: bytes)?.type
+        return type.flatMap { Lookalike(body: body, type: $0) }.map { .lookalike($0) } ?? .malformed(reason)
       case .other: return .other
       }
       let body = UnsafeBufferPointer(rebasing: bytes[StripeKeyGrammar.keyPrefixLength...])

@@ -76,6 +76,13 @@ import Testing
     #expect(classify("pk_test_Y2xlcmsuaW5zcGlyZWQucHVtYS03NC5sY2wuZGV2JA", .publishable) == .lookalike(.clerk))
   }
 
+  @Test("Clerk's keys are told when they are padded, and when they are shorter than Stripe's")
+  func clerk() {
+    #expect(classify("pk_test_aGFwcHktY2F0LTQyLmNsZXJrLmFjY291bnRzLmRldiQ=", .publishable) == .lookalike(.clerk))
+    #expect(classify("pk_live_Y2xlcmsuYWJjLmNvbSQ", .publishable) == .lookalike(.clerk))
+    #expect(classify("pk_live_Y2xlcmsuYWJjLmNvbQ", .publishable) == .malformed(.tooShort))
+  }
+
   @Test(
     "what pasting leaves around a key is seen",
     arguments: [
