@@ -63,6 +63,12 @@ private func secret(_ text: String) -> Secret { Secret(Array(text.utf8)) }
     #expect(settings.map(\.form) == [.reference])
   }
 
+  @Test("finds a key beside an undefined name under any name")
+  func unresolvedKey() throws {
+    let settings = try parse(TestKeys.filling("PAYMENTS=«sk_test:1»${NOPE}\nOTHER=x${NOPE}\n")).settings
+    #expect(settings.map(\.name) == ["PAYMENTS"])
+  }
+
   @Test("calls a name without = absent")
   func bareName() throws {
     #expect(try parse("STRIPE_SECRET_KEY\nexport STRIPE_KEY # x\n").settings.map(\.form) == [.absent, .absent])

@@ -125,7 +125,7 @@ package enum DotenvParser {
       case .unresolved(let bytes):
         form = .reference
         secret = Secret(bytes)
-        meaning = names.meaning(of: name)
+        meaning = names.meaning(of: name, value: secret)
       case .slice(let range):
         secret = Secret(secrets, range)
         meaning = names.meaning(of: name, value: secret)
