@@ -44,6 +44,9 @@ import Testing
       "as a name passed through", "environment:\n  - STRIPE_API_KEY\n", ["STRIPE_API_KEY reference 2:5 environment/[0]"]
     ),
     Layout(
+      "in Kamal's list of names", "env:\n  secret:\n    - STRIPE_PRIVATE_KEY\n    - DATABASE_URL\n",
+      ["STRIPE_PRIVATE_KEY reference 3:7 env/secret/[0]"]),
+    Layout(
       "with an inline default", "environment:\n  - STRIPE_LIVE_SECRET_KEY=${STRIPE_LIVE_SECRET_KEY:-sk_<CHANGE_ME>}\n",
       ["STRIPE_LIVE_SECRET_KEY reference 2:28 environment/[0]"]),
     Layout(
@@ -140,7 +143,6 @@ import Testing
 
   static let left = [
     Layout("Django's key of a service", "services: {stripe-worker: {environment: {SECRET_KEY: abc}}}", []),
-    Layout("a list of names", "env: {secret: [STRIPE_PUBLIC_KEY, STRIPE_PRIVATE_KEY]}", []),
     Layout("a volume", "volumes: [{name: stripe-secret, secret: {secretName: stripe-secret}}]", []),
     Layout("a compose secret", "secrets: {stripe_secret_key: {external: true, file: ./key}}", []),
     Layout("a service of that name", "services: {stripe: {image: stripe/stripe-cli, command: listen}}", []),

@@ -11,9 +11,9 @@ enum NestedNames {
 
   static func isBarrier(_ name: String) -> Bool { barriers.contains(name.lowercased()) }
 
-  /// Lists under these hold variables, and an item without `=` passes one through.
+  /// Lists under these hold variables, and an item without `=` passes one through. `secret` is Kamal's.
   private static let variableLists: Set<String> = [
-    "environment", "env", "args", "envvars", "passenv", "pass_env", "passthrough", "globalenv",
+    "environment", "env", "args", "envvars", "passenv", "pass_env", "passthrough", "globalenv", "secret",
   ]
 
   static func isVariableList(_ name: String) -> Bool { variableLists.contains(name.lowercased()) }
