@@ -17,6 +17,7 @@ package enum SourceError: Error, Hashable, Sendable {
   case changedWhileRead
   case invalidYAML(line: Int, column: Int, problem: YAMLProblem)
   case invalidJSON(line: Int, column: Int)
+  case tooDeep(line: Int, column: Int, limit: Int)
   case system(errno: Int32)
 
   /// In a message's style: lower case, no full stop, nothing of the content.
@@ -38,6 +39,8 @@ package enum SourceError: Error, Hashable, Sendable {
     case .invalidYAML(let line, let column, let problem):
       "line \(line), column \(column): not YAML: \(problem.rawValue)"
     case .invalidJSON(let line, let column): "line \(line), column \(column): not JSON"
+    case .tooDeep(let line, let column, let limit):
+      "line \(line), column \(column): nested deeper than \(limit) levels"
     case .system(let errno): String(errorNumber: errno)
     }
   }
@@ -47,7 +50,6 @@ package enum SourceError: Error, Hashable, Sendable {
 package enum YAMLProblem: String, Hashable, Sendable {
   case syntax = "syntax error"
   case reader = "unreadable characters"
-  case tooDeep = "nested deeper than 64 levels"
   case tooManyAliases = "aliases expand without end"
   case tooManyEvents = "too many nodes"
   case unknownAlias = "alias without an anchor"
@@ -57,14 +59,14 @@ extension SourceError {
   /// Where in the file it is, if it is in one place.
   package var line: Int? {
     switch self {
-    case .notUTF8(let line), .invalidYAML(let line, _, _), .invalidJSON(let line, _): line
+    case .notUTF8(let line), .invalidYAML(let line, _, _), .invalidJSON(let line, _), .tooDeep(let line, _, _): line
     default: nil
     }
   }
 
   package var column: Int? {
     switch self {
-    case .invalidYAML(_, let column, _), .invalidJSON(_, let column): column
+    case .invalidYAML(_, let column, _), .invalidJSON(_, let column), .tooDeep(_, let column, _): column
     default: nil
     }
   }

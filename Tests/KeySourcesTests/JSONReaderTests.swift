@@ -50,7 +50,7 @@ import Testing
   func depth() throws {
     let deep = String(repeating: "[", count: 511) + "\"STRIPE_KEY=a\"" + String(repeating: "]", count: 511)
     #expect(try YAMLReading(deep, kind: .json).names == ["STRIPE_KEY"])
-    #expect(throws: SourceError.invalidJSON(line: 1, column: 513)) {
+    #expect(throws: SourceError.tooDeep(line: 1, column: 513, limit: 512)) {
       try YAMLReading(String(repeating: "[", count: 100_000), kind: .json)
     }
   }

@@ -70,6 +70,9 @@ import Testing
   func depth(levels: Int) throws {
     let deep = String(repeating: "[", count: 63) + "STRIPE_KEY=a" + String(repeating: "]", count: 63)
     #expect(try YAMLReading("a: " + deep).names == ["STRIPE_KEY"])
+    #expect(throws: SourceError.tooDeep(line: 1, column: 65, limit: 64)) {
+      try YAMLReading(String(repeating: "[", count: levels))
+    }
     for opening in ["[", "{a: ", "[\n", "- "] {
       let started = ContinuousClock.now
       #expect(throws: SourceError.self) { try YAMLReading(String(repeating: opening, count: levels)) }

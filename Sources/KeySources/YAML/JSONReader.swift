@@ -83,8 +83,11 @@ struct JSONReader: DocumentEvents {
   }
 
   private mutating func start(isObject: Bool) throws(SourceError) -> Collection {
-    guard open.count < Self.deepest else { throw problem() }
-    let collection = Collection(place: cursor.advance(to: offset), isFlow: true)
+    let place = cursor.advance(to: offset)
+    guard open.count < Self.deepest else {
+      throw .tooDeep(line: place.line, column: place.column, limit: Self.deepest)
+    }
+    let collection = Collection(place: place, isFlow: true)
     offset += 1
     open.append(isObject)
     expectation = isObject ? .name : .value(orEnd: true)

@@ -96,7 +96,10 @@ final class YAMLReader: DocumentEvents {
     isFlow: Bool
   ) throws(SourceError) -> Collection {
     depth += 1
-    if depth > Self.deepest { throw Self.problem(.tooDeep, at: event.start_mark) }
+    guard depth <= Self.deepest else {
+      let place = Self.place(event.start_mark)
+      throw .tooDeep(line: place.line, column: place.column, limit: Self.deepest)
+    }
     if let anchor { anchors[Self.text(anchor)] = .some(nil) }
     return Collection(
       place: Self.place(event.start_mark), tag: tag.map { NodeTag(Self.text($0)) } ?? .none, isFlow: isFlow)
