@@ -56,8 +56,7 @@ package struct KeyEditing: Sendable {
   /// The row of an id, or of a fingerprint's first eight digits and more.
   package func show(_ selector: String) throws(KeyEditingError) -> KeyTable {
     let snapshot = try readExisting()
-    let row = KeyTable.Row(try select(selector, snapshot))
-    return KeyTable(store: snapshot.location, count: 1) { _ in row }
+    return KeyTable(store: snapshot.location, of: KeyTable.Row(try select(selector, snapshot)))
   }
 
   /// Adds a key.

@@ -3,7 +3,8 @@ import KeyFacts
 extension MarkdownReportRenderer: KeyTableRenderer {
   package func render(_ table: KeyTable, to sink: ByteSink) throws {
     try ByteWriter.write(to: sink) { out in
-      out.write("## \(PlainWords.count(table.count, "key")) in \(MarkdownText.code(table.store))\n")
+      let what = table.isWhole ? PlainWords.count(table.count, "key") : "A key"
+      out.write("## \(what) in \(MarkdownText.code(table.store))\n")
       guard table.count > 0 else { return }
       out.write("\n")
       var rows = MarkdownTable(columns: KeyColumn.allCases.map(\.rawValue), sizeLimit: sizeLimit * 9 / 10)

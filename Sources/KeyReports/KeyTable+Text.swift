@@ -10,6 +10,7 @@ extension TextReportRenderer: KeyTableRenderer {
       let layout = TextTable(indent: 0, sample: [titles] + table.rows.prefix(200).map(row), width: text.width)
       if layout.isWide { layout.write(titles, to: &text) }
       for key in table.rows where text.isOpen { layout.write(row(key), to: &text) }
+      guard table.isWhole else { return }
       text.wrapped(
         [StyledText("\(PlainWords.count(table.count, "key")) in \(table.store)", .heading)], indent: 0, hanging: 2)
     }

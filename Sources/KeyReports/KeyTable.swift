@@ -5,13 +5,24 @@ package struct KeyTable: Sendable {
   /// As messages name it.
   package let store: String
   package let count: Int
+  /// These are all the store's rows, and not one that was asked for or changed.
+  package let isWhole: Bool
   private let row: @Sendable (Int) -> Row
 
   /// - Parameter row: makes the row at an index below `count`, when it is written: there may be a million.
   package init(store: String, count: Int, row: @escaping @Sendable (Int) -> Row) {
     self.store = store
     self.count = count
+    self.isWhole = true
     self.row = row
+  }
+
+  /// One row of a store that may have others.
+  package init(store: String, of row: Row) {
+    self.store = store
+    self.count = 1
+    self.isWhole = false
+    self.row = { _ in row }
   }
 
   /// In the order in which they are shown.

@@ -59,6 +59,6 @@ extension OutputOptions {
         (row, "removed" + (backup.map { "; the database as it was is \($0.printable)" } ?? ""))
       }
     if !quiet { Messages.write("\(row.redacted) \(words)") }
-    try write(KeyTable(store: store, count: 1) { _ in row }, formats)
+    try write(KeyTable(store: store, of: row), formats)
   }
 }
