@@ -16,7 +16,7 @@ extension ParsableCommand {
     let readings = SourceReader(environment: environment, excluding: database.map { [$0] } ?? []).read(chosen) {
       count in
       let total = searched.add(count)
-      progress.say("reading: \(total) files")
+      progress.say("reading: \(total) \(total == 1 ? "file" : "files")")
     }
     try ReportTargets.check(formats, sparing: SourceReader.paths(of: readings))
     progress.say(database.map { "working on \($0)" } ?? "judging")
