@@ -40,7 +40,8 @@ final class Scratch {
 
   deinit {
     for name in entries {
-      chmod(self[name], 0o700)
+      // Through a link it would be the mode of something else: of a device, for all users of the machine.
+      if !status(name).isLink { chmod(self[name], 0o700) }
       remove(self[name])
     }
     remove(path)
