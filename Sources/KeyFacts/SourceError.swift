@@ -15,6 +15,8 @@ package enum SourceError: Error, Hashable, Sendable {
   /// As a whole, by Ansible Vault and the like: not broken, and not absent.
   case encrypted
   case changedWhileRead
+  /// Of a key database: nobody can tell what they are.
+  case rowsWithoutKey(count: Int)
   case invalidYAML(line: Int, column: Int, problem: YAMLProblem)
   case invalidJSON(line: Int, column: Int)
   case tooDeep(line: Int, column: Int, limit: Int)
@@ -36,6 +38,8 @@ package enum SourceError: Error, Hashable, Sendable {
     case .binary: "binary data, not text"
     case .encrypted: "encrypted as a whole: its settings were not looked at"
     case .changedWhileRead: "changed while it was read"
+    case .rowsWithoutKey(let count):
+      "\(count == 1 ? "a row holds" : "\(count) rows hold") what is no key: `keyferry keys list` shows \(count == 1 ? "it" : "them")"
     case .invalidYAML(let line, let column, let problem):
       "line \(line), column \(column): not YAML: \(problem.rawValue)"
     case .invalidJSON(let line, let column): "line \(line), column \(column): not JSON"

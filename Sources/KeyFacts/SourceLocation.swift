@@ -3,6 +3,8 @@ package enum SourceKind: String, Sendable, Hashable, CaseIterable, Comparable {
   case environment, dotenv, yaml, json
   /// A path that could not be looked at closely enough to tell.
   case file
+  /// A key database that keys are copied from.
+  case store
 
   /// The order in which sources count when nobody gave one: the environment wins over .env, .env over YAML and JSON.
   package var rank: Int {
@@ -10,7 +12,7 @@ package enum SourceKind: String, Sendable, Hashable, CaseIterable, Comparable {
     case .environment: 0
     case .dotenv: 1
     case .yaml, .json: 2
-    case .file: 3
+    case .file, .store: 3
     }
   }
 

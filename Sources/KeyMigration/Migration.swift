@@ -41,7 +41,7 @@ package struct Migration: Sendable {
       skipPublishable: options.skipPublishable)
   }
 
-  private var planOptions: Plan.Options {
+  var planOptions: Plan.Options {
     Plan.Options(
       prune: options.prune, maxDeletes: options.maxDeletes, confirmed: options.confirmed, account: options.account)
   }
@@ -67,11 +67,16 @@ package struct Migration: Sendable {
       }
     }
     let (inventory, snapshot) = Concurrently.both(ofMany: settings.reduce(0) { $0 + $1.settings.count }, take, look)
-    let bare = readings.withoutSettings
-    var result = attempt(bare, inventory, store, snapshot, applyAt: now)
+    let goal = Goal(readings: readings.withoutSettings, inventory: inventory)
+    return untilSettled(attempt(goal, store, snapshot, applyAt: now)) { attempt(goal, store, look(), applyAt: now) }
+  }
+
+  /// Looks and plans again while another process changes the store in between.
+  func untilSettled(_ first: RunResult, _ again: () -> RunResult) -> RunResult {
+    var result = first
     var attempts = 1
     while result.isStale, attempts < Self.mostAttempts {
-      result = attempt(bare, inventory, store, look(), applyAt: now)
+      result = again()
       attempts += 1
     }
     return result
@@ -80,26 +85,23 @@ package struct Migration: Sendable {
   /// Rivals that each write once can't keep a sync from its turn for longer.
   static let mostAttempts = 100
 
-  private func attempt(
-    _ readings: Readings, _ inventory: Inventory, _ store: any KeyStore,
-    _ state: consuming Result<StoreSnapshot, StoreError>, applyAt now: Int64?
+  func attempt(
+    _ goal: Goal, _ store: any KeyStore, _ state: consuming Result<StoreSnapshot, StoreError>, applyAt now: Int64?
   ) -> RunResult {
     let snapshot: StoreSnapshot
     do throws(StoreError) {
       snapshot = try state.get()
     } catch {
-      let evidence = Evidence(readings: readings, inventory: inventory, conflictPolicy: options.onConflict)
-      return result(evidence, failure: error)
+      return result(evidence(goal), failure: error)
     }
-    let plan = Plan(from: snapshot, to: inventory, options: planOptions)
-    let evidence = Evidence(
-      readings: readings, inventory: inventory, conflictPolicy: options.onConflict, snapshot: snapshot, plan: plan)
+    let plan = plan(from: snapshot, to: goal)
+    let evidence = evidence(goal, snapshot, plan)
     let diagnostics = RuleCatalog.check(evidence)
     guard command != .check else { return result(evidence, diagnostics: diagnostics) }
     do throws(Blocked) {
       let approved = try Gate.approve(
         plan, diagnostics: diagnostics, exempt: RuleCatalog.exempt, isComplete: evidence.isComplete,
-        keysFound: inventory.keys.count)
+        keysFound: goal.keysFound)
       guard let now else { return result(evidence, diagnostics: diagnostics) }
       return result(
         evidence, diagnostics: diagnostics,
@@ -108,11 +110,11 @@ package struct Migration: Sendable {
         })
     } catch {
       return result(
-        evidence, diagnostics: diagnostics, refusals: refusals(error, inventory), isGuarded: error.isGuard)
+        evidence, diagnostics: diagnostics, refusals: refusals(error, goal.inventory), isGuarded: error.isGuard)
     }
   }
 
-  private func result(
+  func result(
     _ evidence: consuming Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
     applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil
   ) -> RunResult {
@@ -172,7 +174,7 @@ extension Result<Receipt, StoreError> {
 }
 
 extension Result {
-  fileprivate init(_ body: () throws(Failure) -> Success) {
+  init(_ body: () throws(Failure) -> Success) {
     do throws(Failure) { self = .success(try body()) } catch { self = .failure(error) }
   }
 }

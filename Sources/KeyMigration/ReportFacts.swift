@@ -42,14 +42,27 @@ struct ReportFacts {
   }
 
   private static func sources(_ evidence: Evidence) -> ReportedSources {
-    ReportedSources(
+    let notRead = evidence.readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) }
+    if let origin = evidence.origin {
+      return ReportedSources(settings: rows(of: origin), notRead: notRead, origin: origin.location)
+    }
+    return ReportedSources(
       settings: evidence.inventory.settings.map { judged in
         ReportedSetting(
           name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
           key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
       },
-      notRead: evidence.readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) },
-      filesSearched: evidence.readings.filesSearched)
+      notRead: notRead, filesSearched: evidence.readings.filesSearched)
+  }
+
+  /// The keys of a store that is copied from, as settings of it.
+  private static func rows(of origin: StoreSnapshot) -> [ReportedSetting] {
+    let location = SourceLocation(kind: .store, path: origin.location)
+    return origin.keys.map { row in
+      let key = StripeKey(stored: row.secret)
+      return ReportedSetting(
+        name: row.name, location: location, valueKind: key == nil ? .other : .key, key: key?.summary)
+    }
   }
 
   private static func plan(_ evidence: Evidence, refusals: [Refusal]) -> ReportedPlan? {

@@ -8,16 +8,20 @@ package struct KeyFields: Hashable, Sendable {
   package let livemode: Bool
   package let name: String
   package let account: String?
+  /// Of a key that comes from another store, when it came into that one; nil for now.
+  package let created: Timestamp?
   package let occurrences: [Occurrence]
 
   package init(
-    secret: Secret, type: KeyType, livemode: Bool, name: String, account: String? = nil, occurrences: [Occurrence]
+    secret: Secret, type: KeyType, livemode: Bool, name: String, account: String? = nil, created: Timestamp? = nil,
+    occurrences: [Occurrence]
   ) {
     self.secret = secret
     self.type = type
     self.livemode = livemode
     self.name = name
     self.account = account
+    self.created = created
     self.occurrences = occurrences
   }
 }

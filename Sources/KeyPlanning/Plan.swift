@@ -28,6 +28,13 @@ package struct Plan: Sendable {
   /// Stored keys that no setting names, whether they are to be removed or kept.
   package let unnamed: [StoredKey]
 
+  init(options: Options, revision: String, changes: [Change], unnamed: [StoredKey]) {
+    self.options = options
+    self.revision = revision
+    self.changes = changes
+    self.unnamed = unnamed
+  }
+
   package init(from snapshot: StoreSnapshot, to inventory: Inventory, options: Options = Options()) {
     self.options = options
     revision = snapshot.revision
@@ -62,7 +69,7 @@ package struct Plan: Sendable {
   }
 
   /// A row that no setting speaks for: type and mode still follow from its prefix.
-  private static func refreshed(_ row: StoredKey) -> Change {
+  static func refreshed(_ row: StoredKey) -> Change {
     guard let key = StripeKey(stored: row.secret) else { return .keep(row) }
     var stale: Set<StaleField> = []
     if row.type != key.type { stale.insert(.type) }

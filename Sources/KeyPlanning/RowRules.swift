@@ -4,8 +4,8 @@ import KeySecrets
 /// What the row of a key that settings name should say, by what the store's layout has room for.
 struct RowRules {
   /// The account to tie rows to; nil where the database does not have it.
-  private let account: String?
-  private let djStripe: DjStripeFacts?
+  let account: String?
+  let djStripe: DjStripeFacts?
   private let knownAccounts: Set<String>
 
   init(_ snapshot: StoreSnapshot, _ options: Plan.Options) {
@@ -42,12 +42,18 @@ struct RowRules {
       fields: stale)
   }
 
-  private func isWithoutAccount(_ row: StoredKey) -> Bool {
+  func isWithoutAccount(_ row: StoredKey) -> Bool {
     guard let account = row.account else { return true }
     return djStripe != nil && !knownAccounts.contains(account)
   }
 
-  private func fitting(_ name: String) -> String {
+  /// The account, if rows of this store can be tied to it.
+  func known(_ account: String?) -> String? {
+    guard djStripe != nil, let account else { return account }
+    return knownAccounts.contains(account) ? account : nil
+  }
+
+  func fitting(_ name: String) -> String {
     guard let width = djStripe?.nameWidth, name.utf8.count > width else { return name }
     return String(String.UnicodeScalarView(name.unicodeScalars.prefix(width)))
   }
@@ -72,12 +78,12 @@ struct RowRules {
   }
 
   /// A name is the setting's only while it is the name of a setting that the key was seen under.
-  private static func isGivenByPerson(_ name: String, _ occurrences: [Occurrence]) -> Bool {
+  static func isGivenByPerson(_ name: String, _ occurrences: [Occurrence]) -> Bool {
     !name.isEmpty && !occurrences.contains { $0.setting == name }
   }
 
   /// A line that moved is no change: it would make every edit of a file one.
-  private static func samePlaces(_ a: [Occurrence], _ b: [Occurrence]) -> Bool {
+  static func samePlaces(_ a: [Occurrence], _ b: [Occurrence]) -> Bool {
     Set(a.map(\.withoutLine)) == Set(b.map(\.withoutLine))
   }
 }

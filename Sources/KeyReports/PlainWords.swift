@@ -57,7 +57,7 @@ enum PlainWords {
     var parts: [String] = report.failure.map { [$0] } ?? []
     parts.append(changes(of: report) ?? found(in: summary))
     parts.append(findings(of: summary))
-    parts.append("\(count(summary.filesSearched, "file")) searched")
+    parts.append(report.origin.map { "from \($0)" } ?? "\(count(summary.filesSearched, "file")) searched")
     if summary.notRead > 0 { parts.append("\(digits(summary.notRead)) not read") }
     if let id = report.planID { parts.append("plan \(id)") }
     return parts.joined(separator: "; ")
@@ -70,7 +70,7 @@ enum PlainWords {
 
   /// Where a setting stands, and what is special about it: `.env.example:3 (example)`.
   static func place(of setting: ReportedSetting, under name: String) -> String {
-    var remarks: [String] = setting.name == name ? [] : [setting.name]
+    var remarks: [String] = setting.name == name || setting.name.isEmpty ? [] : [setting.name]
     if setting.isExample { remarks.append("example") }
     if setting.isOverridden { remarks.append("overridden") }
     return setting.location.label + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")

@@ -35,7 +35,10 @@ extension Report {
   package func why(_ key: ReportedKey) -> String {
     if let reason = key.reason { return reason }
     let active = settings(of: key).filter(\.isActive)
-    guard let place = active.first(where: { $0.name == key.name }) ?? active.first else { return "no setting names it" }
+    guard let place = active.first(where: { $0.name == key.name }) ?? active.first else {
+      return origin.map { "not in \($0)" } ?? "no setting names it"
+    }
+    guard !place.name.isEmpty else { return place.location.label }
     let others = active.count - 1
     let more = others == 0 ? "" : " and \(others) more \(others == 1 ? "place" : "places")"
     return "\(place.name) at \(place.location.label)\(more)"

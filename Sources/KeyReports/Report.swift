@@ -11,6 +11,8 @@ package struct Report: Sendable {
   package let diagnostics: [Diagnostic]
   /// By path.
   package let notRead: [NotRead]
+  /// The key database that keys are copied from; nil when they come from settings.
+  package let origin: String?
   package let store: ReportedStore?
   package let refusals: [Refusal]
   /// The changes' short name; nil where there is no plan.
@@ -37,6 +39,7 @@ package struct Report: Sendable {
     self.settings = settings
     self.diagnostics = diagnostics.inOrder
     self.notRead = sources.notRead.inOrder
+    origin = sources.origin
     store = plan?.store
     refusals = plan?.refusals ?? []
     planID = plan?.id

@@ -6,12 +6,17 @@ package struct ReportedSources: Sendable {
   package let notRead: [NotRead]
   /// Files that were opened and searched, those without a Stripe setting included.
   package let filesSearched: Int
+  /// The key database that keys are copied from, whose rows then stand for the settings.
+  package let origin: String?
 
   /// - Parameter settings: in any order, like `notRead`.
-  package init(settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0) {
+  package init(
+    settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0, origin: String? = nil
+  ) {
     self.settings = settings
     self.notRead = notRead
     self.filesSearched = filesSearched
+    self.origin = origin
   }
 
   package static let none = ReportedSources(settings: [])

@@ -11,18 +11,21 @@ package struct Evidence: Sendable {
   /// Nil for `scan`, which looks at no store.
   package let snapshot: StoreSnapshot?
   package let plan: Plan?
+  /// The store whose keys are to be copied, in place of settings.
+  package let origin: StoreSnapshot?
   /// The effective settings but those that are just as they should be: few, even of a million.
   let remarkable: [JudgedSetting]
 
   package init(
     readings: Readings, inventory: Inventory, conflictPolicy: ConflictPolicy, snapshot: StoreSnapshot? = nil,
-    plan: Plan? = nil
+    plan: Plan? = nil, origin: StoreSnapshot? = nil
   ) {
     self.readings = readings
     self.inventory = inventory
     self.conflictPolicy = conflictPolicy
     self.snapshot = snapshot
     self.plan = plan
+    self.origin = origin
     remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
   }
 

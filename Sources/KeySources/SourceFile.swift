@@ -29,7 +29,7 @@ package struct SourceFile: Sendable {
   /// The largest file of a kind, in bytes.
   package static func limit(for kind: SourceKind) -> Int {
     switch kind {
-    case .environment, .dotenv, .file: 512 << 20
+    case .environment, .dotenv, .file, .store: 512 << 20
     case .yaml, .json: 64 << 20
     }
   }

@@ -17,7 +17,7 @@ struct SourceParser: Sendable {
   ) throws(SourceError) -> Reading {
     if OpaqueText.isEncrypted(bytes) { throw .encrypted }
     switch name.kind {
-    case .environment, .dotenv, .file:
+    case .environment, .dotenv, .file, .store:
       return try DotenvParser.parse(
         bytes, path: path, isExample: name.isExample, permissions: permissions, environment: environment,
         isShell: name.isShell)

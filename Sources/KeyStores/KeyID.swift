@@ -14,11 +14,25 @@ struct KeyIDs {
 
   /// - Parameter last: the greatest id of the store: new ones come after it, whatever the clock says.
   init(now: Timestamp, after last: String?) {
-    let milliseconds = UInt128(UInt64(max(0, now.microseconds / 1000))) & (1 << 42 - 1)
-    let chance = UInt128(UInt32.random(in: .min ... .max))
-    var start = milliseconds << Self.randomBits | chance
+    var start = Self.number(now, UInt32.random(in: .min ... .max))
     if let last, let number = Self.number(last), number >= start, number < Self.limit - 1 << 40 { start = number + 1 }
     next = start
+  }
+
+  /// Ids that are the same every time: of a copy whose rows had other ids.
+  init() { next = 0 }
+
+  /// The id of a row of that time: after those given before, which are to be asked for oldest first.
+  ///
+  /// - Parameter chance: what tells it from others of that time.
+  mutating func callAsFunction(created: Timestamp, chance: UInt32) -> String {
+    next = max(next, Self.number(created, chance))
+    return String(decoding: self(), as: UTF8.self)
+  }
+
+  private static func number(_ time: Timestamp, _ chance: UInt32) -> UInt128 {
+    let milliseconds = UInt128(UInt64(max(0, time.microseconds / 1000))) & (1 << 42 - 1)
+    return milliseconds << randomBits | UInt128(chance)
   }
 
   /// The next id's characters.

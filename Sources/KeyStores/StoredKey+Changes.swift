@@ -6,7 +6,7 @@ extension StoredKey {
   convenience init(_ fields: KeyFields, id: String, now: Timestamp) {
     self.init(
       id: id, secret: fields.secret, type: fields.type, livemode: fields.livemode, name: fields.name,
-      account: fields.account, created: now, updated: now, occurrences: fields.occurrences)
+      account: fields.account, created: fields.created ?? now, updated: now, occurrences: fields.occurrences)
   }
 
   /// This row with what may change of it.

@@ -6,21 +6,27 @@ enum ReportTargets {
   /// Refuses a report onto one of `paths`, onto a database, and onto any file with a key in it: a report has none.
   static func check(_ formats: [ChosenFormat], sparing paths: [String]) throws {
     let targets = formats.compactMap(\.path)
-    for (index, target) in targets.enumerated() {
-      guard !paths.contains(where: { isSameFile($0, target) }) else {
-        throw UsageError(
-          "--format would write a report over \(target.printable), which this run reads or keeps keys in")
-      }
-      guard !targets[..<index].contains(where: { isSameFile($0, target) }) else {
-        throw UsageError("two formats can't go to one file")
-      }
+    try checkDistinct(targets, sparing: paths)
+    for target in targets {
       guard !holdsKeys(target) else {
         throw UsageError("--format would write a report over \(target.printable), which holds keys or is a database")
       }
     }
   }
 
-  private static func isSameFile(_ a: String, _ b: String) -> Bool {
+  /// Refuses two targets of one name, and one of `paths` among them.
+  static func checkDistinct(_ targets: [String], sparing paths: [String]) throws {
+    for (index, target) in targets.enumerated() {
+      guard !paths.contains(where: { isSameFile($0, target) }) else {
+        throw UsageError("--format would write over \(target.printable), which this run reads or keeps keys in")
+      }
+      guard !targets[..<index].contains(where: { isSameFile($0, target) }) else {
+        throw UsageError("two formats can't go to one file")
+      }
+    }
+  }
+
+  static func isSameFile(_ a: String, _ b: String) -> Bool {
     var (first, second) = (stat(), stat())
     if stat(a, &first) == 0, stat(b, &second) == 0 {
       return first.st_dev == second.st_dev && first.st_ino == second.st_ino

@@ -34,6 +34,7 @@ import Testing
         ["scan"], ["plan", "--db", store], ["sync", "--db", store], ["sync", "b.env", "--db", store],
         ["sync", "b.env", "args.yml", "--db", store, "--on-conflict", "all"], ["check", "--db", store, "--strict"],
         ["plan", "b.env", "--db", store, "--prune"], ["keys", "list", "--db", store],
+        ["plan", "--from", store, "--db", "keys.copy.json"], ["sync", "--from", store, "--db", "keys.copy.db"],
       ] {
         for verbosity in [[], ["--verbose"]] {
           let outcome = try project.run(command + verbosity + ["--format", format, "--format", "json=report.json"])
@@ -46,6 +47,23 @@ import Testing
       #expect(
         !TestKeys.leaks(Self.files.values.flatMap(TestKeys.keys), in: try project.text(name)), "\(name) holds a key")
     }
+  }
+
+  @Test(
+    "an export shows none but in the files that are named for it",
+    arguments: ["django-fixture", "sql", "dotenv", "json"])
+  func exports(format: String) throws {
+    let project = try Project(Self.files)
+    try project.run("sync", "b.env", "--db", "keys.json")
+    try project.write("taken", "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n")
+    for options in [
+      ["\(format)=keys.out"], ["\(format)=keys.out"], ["\(format)=taken"], [format], ["\(format)=/dev/stdout"],
+      ["\(format)=none/keys.out"],
+    ] {
+      try project.run(["export", "--db", "keys.json", "--verbose", "--format"] + options)
+    }
+    #expect(project.names.filter { Self.files[$0] == nil } == ["keys.json", "keys.out", "taken"])
+    try project.run("export", "--db", "keys.out", "--format", "\(format)=keys.again")
   }
 
   @Test("neither does a failure: a damaged store, a locked folder, a key as an argument")

@@ -18,9 +18,11 @@ enum StaleStoredFields: Rule {
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    (evidence.plan?.changes ?? []).compactMap { change in
+    // Names that two stores give a key differ without one of them being stale.
+    let others: Set<StaleField> = evidence.origin == nil ? [.occurrences, .account] : [.occurrences, .account, .name]
+    return (evidence.plan?.changes ?? []).compactMap { change in
       guard case .update(let row, _, let fields) = change else { return nil }
-      let stale = fields.subtracting([.occurrences, .account]).sorted().map(\.rawValue)
+      let stale = fields.subtracting(others).sorted().map(\.rawValue)
       guard !stale.isEmpty else { return nil }
       return diagnostic(
         "\(row.shown) has a stale \(stale.joined(separator: ", "))", setting: row.name.isEmpty ? nil : row.name)

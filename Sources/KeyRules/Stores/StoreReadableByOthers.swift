@@ -16,7 +16,9 @@ enum StoreReadableByOthers: Rule {
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    guard let snapshot = evidence.snapshot, let mode = snapshot.permissions, mode & 0o006 != 0 else { return [] }
-    return [diagnostic("\(snapshot.location.printable) has mode \(octal(mode)), which lets every user in")]
+    [evidence.snapshot, evidence.origin].compactMap(\.self).compactMap { snapshot in
+      guard let mode = snapshot.permissions, mode & 0o006 != 0 else { return nil }
+      return diagnostic("\(snapshot.location.printable) has mode \(octal(mode)), which lets every user in")
+    }
   }
 }

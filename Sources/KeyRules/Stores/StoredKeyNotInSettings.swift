@@ -6,7 +6,7 @@ import KeySecrets
 enum StoredKeyNotInSettings: Rule {
   static let metadata = RuleMetadata(
     "KF401", "stored-key-not-in-settings", .note,
-    what: "the database holds a key that no setting names",
+    what: "the database holds a key that no setting names, or that the one to copy from (`--from`) does not hold",
     why: """
       it was added by hand, or its setting is gone: what reads the database goes on using it, and Stripe \
       accepts it until it is rolled
@@ -19,8 +19,9 @@ enum StoredKeyNotInSettings: Rule {
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1")]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    (evidence.plan?.unnamed ?? []).map { row in
-      diagnostic("\(row.shown) is in the database and in no setting", setting: row.name.isEmpty ? nil : row.name)
+    let elsewhere = evidence.origin.map { "not in \($0.location.printable)" } ?? "in no setting"
+    return (evidence.plan?.unnamed ?? []).map { row in
+      diagnostic("\(row.shown) is in the database and \(elsewhere)", setting: row.name.isEmpty ? nil : row.name)
     }
   }
 }

@@ -35,13 +35,20 @@ enum DurableFile {
   ///
   /// Only the holder of the store's lock may, so that a temporary file that is there is a killed run's.
   static func replace(_ place: StorePlace, old: stat?, with bytes: [UInt8]) throws(StoreError) {
-    let temporary = temporary(place)
-    if unlink(temporary) != 0, errno != ENOENT { throw systemError("create", place.given) }
-    try create(temporary, owner: old, shown: place.given) { descriptor throws(StoreError) in
+    try replace(place, old: old) { descriptor throws(StoreError) in
       try bytes.withUnsafeBufferPointer { all throws(StoreError) in
         try writeAll(all, to: descriptor, path: place.given)
       }
     }
+  }
+
+  /// The same with what `fill` writes, for what is too long to be held at once.
+  static func replace(
+    _ place: StorePlace, old: stat?, _ fill: (Int32) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let temporary = temporary(place)
+    if unlink(temporary) != 0, errno != ENOENT { throw systemError("create", place.given) }
+    try create(temporary, owner: old, shown: place.given, fill)
     do throws(StoreError) {
       try HeldSignals.check(place.given)
       guard rename(temporary, place.path) == 0 else { throw systemError("rename", place.given) }

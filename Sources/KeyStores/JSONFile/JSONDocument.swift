@@ -11,16 +11,20 @@ enum JSONDocument {
   static func encode(_ keys: [StoredKey]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(200 + keys.count * 600)
-    text.append(text: "{\n  \"format\": \"\(format)\",\n  \"version\": \(version),\n  \"keys\": [")
-    for (index, key) in keys.enumerated() {
-      text.append(text: index == 0 ? "\n" : ",\n")
-      append(key, to: &text)
-    }
-    text.append(text: keys.isEmpty ? "]\n}\n" : "\n  ]\n}\n")
+    text.append(text: head)
+    for (index, key) in keys.enumerated() { append(key, isFirst: index == 0, to: &text) }
+    text.append(text: tail(isEmpty: keys.isEmpty))
     return text
   }
 
-  private static func append(_ key: StoredKey, to text: inout [UInt8]) {
+  /// What stands before the keys.
+  static let head = "{\n  \"format\": \"\(format)\",\n  \"version\": \(version),\n  \"keys\": ["
+
+  /// What stands behind them.
+  static func tail(isEmpty: Bool) -> String { isEmpty ? "]\n}\n" : "\n  ]\n}\n" }
+
+  static func append(_ key: StoredKey, isFirst: Bool, to text: inout [UInt8]) {
+    text.append(text: isFirst ? "\n" : ",\n")
     func field(_ name: String) { text.append(text: "      \"\(name)\": ") }
     text.append(text: "    {\n")
     field("id")

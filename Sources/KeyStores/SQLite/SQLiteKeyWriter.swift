@@ -17,7 +17,7 @@ struct SQLiteKeyWriter {
   }
 
   mutating func write(_ changes: [Change], now: Timestamp) throws {
-    let insert = try SQLiteStatement(connection, "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)")
+    let insert = try SQLiteStatement(connection, "INSERT INTO keys VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, ?7, ?8)")
     let update = try SQLiteStatement(
       connection,
       "UPDATE keys SET type = ?3, livemode = ?4, name = ?5, account = ?6, updated = ?7, occurrences = ?8 WHERE secret = ?1 AND id = ?2"
@@ -31,7 +31,17 @@ struct SQLiteKeyWriter {
         switch change {
         case .create(let fields):
           let id = ids()
-          try id.withUnsafeBufferPointer { try Self.run(insert, fields, id: $0, account: fields.account) }
+          let created = fields.created.map(\.iso8601)
+          try id.withUnsafeBufferPointer { id in
+            guard let created else {
+              insert.bind(9, time)
+              return try Self.run(insert, fields, id: id, account: fields.account)
+            }
+            try created.withUnsafeBufferPointer { created in
+              insert.bind(9, created)
+              try Self.run(insert, fields, id: id, account: fields.account)
+            }
+          }
         case .update(let stored, let fields, _):
           var id = stored.id
           try id.withUTF8 { try Self.run(update, fields, id: $0, account: change.account) }

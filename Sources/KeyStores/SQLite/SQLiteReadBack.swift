@@ -38,7 +38,8 @@ struct SQLiteReadBack {
   private mutating func fits(_ row: borrowing SQLiteStatement, _ change: Change) -> Bool {
     switch change {
     case .create(let fields):
-      return row.bytes(1).isSame(as: ids()) && row.bytes(6).isSame(as: now) && says(row, fields, fields.account)
+      return row.bytes(1).isSame(as: ids()) && row.bytes(6).isSame(as: fields.created?.iso8601 ?? now)
+        && says(row, fields, fields.account)
     case .update(let stored, let fields, _):
       return row.bytes(1).elementsEqual(stored.id.utf8) && row.bytes(6).elementsEqual(stored.created.iso8601)
         && says(row, fields, change.account)

@@ -23,6 +23,7 @@ struct Check: ParsableCommand {
   var integrity = false
 
   @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Sources") var copy: CopyOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "Database") var account: AccountOptions
@@ -31,14 +32,16 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let database = try store.store()
-    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let origin = try copy.origin(sources, store, into: database)
+    let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = account.applied(to: selection.migrationOptions(sources))
     options.strict = strict
     options.checksIntegrity = integrity
-    let result = Migration(.check, options: options).run(
-      try read(sources, formats, progress, database: database.location), store: database)
+    let result = try Migration(.check, options: options).run(origin, store: database) {
+      try read(sources, formats, progress, database: database.location)
+    }
     progress.finish()
     let status = ExitStatus(
       result, failOn: findings.failOn, isRefused: false, driftCounts: result.isDrift)

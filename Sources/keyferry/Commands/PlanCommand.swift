@@ -21,6 +21,7 @@ struct PlanCommand: ParsableCommand {
   var hasDetailedExitCode = false
 
   @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Sources") var copy: CopyOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "Database") var account: AccountOptions
@@ -30,12 +31,15 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let database = try store.store()
-    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let origin = try copy.origin(sources, store, into: database)
+    let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let migration = Migration(
       .plan, options: try removal.applied(to: account.applied(to: selection.migrationOptions(sources))))
-    let result = migration.run(try read(sources, formats, progress, database: database.location), store: database)
+    let result = try migration.run(origin, store: database) {
+      try read(sources, formats, progress, database: database.location)
+    }
     progress.finish()
     let status = ExitStatus(
       result, failOn: findings.failOn, isRefused: result.isGuarded, driftCounts: hasDetailedExitCode && result.isPending

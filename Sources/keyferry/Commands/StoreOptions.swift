@@ -22,10 +22,14 @@ struct StoreOptions: ParsableArguments {
   var lockTimeout = Seconds(10)
 
   func store() throws -> any KeyStore {
+    try store(try database ?? Process.environmentText("KEYFERRY_DB") ?? "keyferry.sqlite", layout: layout)
+  }
+
+  /// A database by its name; nil takes the layout that is there.
+  func store(_ text: String, layout: StoreLayout?) throws -> any KeyStore {
     guard lockTimeout.count >= 0, lockTimeout.count <= 86_400 else {
       throw UsageError("--lock-timeout takes 0 to 86400 seconds")
     }
-    let text = try database ?? Process.environmentText("KEYFERRY_DB") ?? "keyferry.sqlite"
     do {
       let locator = try StoreLocator(text)
       if case .json = locator, layout == .djstripe {

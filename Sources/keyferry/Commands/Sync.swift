@@ -15,12 +15,14 @@ struct Sync: ParsableCommand {
         keyferry sync .env.production --no-env --db keys.json
         keyferry sync --db keys.sqlite --on-conflict first --skip-publishable
         keyferry sync --db keys.sqlite --prune --max-deletes 2
+        keyferry sync --from keys.sqlite --db keys.json
       """)
 
   @Flag(help: "Write nothing.")
   var dryRun = false
 
   @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Sources") var copy: CopyOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "Database") var account: AccountOptions
@@ -30,14 +32,15 @@ struct Sync: ParsableCommand {
 
   func run() throws {
     let database = try store.store()
-    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let origin = try copy.origin(sources, store, into: database)
+    let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let migration = Migration(
       .sync, options: try removal.applied(to: account.applied(to: selection.migrationOptions(sources))))
-    let result = migration.run(
-      try read(sources, formats, progress, database: database.location), store: database,
-      applyAt: dryRun ? nil : Process.now())
+    let result = try migration.run(origin, store: database, applyAt: dryRun ? nil : Process.now()) {
+      try read(sources, formats, progress, database: database.location)
+    }
     progress.finish()
     let status = ExitStatus(result, failOn: findings.failOn, isRefused: result.isRefused, driftCounts: false)
     throw try output.write(result, formats, status).code

@@ -28,12 +28,15 @@ struct DjStripeSQLiteWriter {
     let tie = try SQLiteStatement(connection, Self.update(with: ", djstripe_owner_account_id = ?7"))
     let delete = try SQLiteStatement(
       connection, "DELETE FROM \(DjStripeTables.keys) WHERE djstripe_id = ?1 AND secret = ?2")
+    let created = changes.oldestFirst
+    ids = [String](repeating: "", count: created.count)
+    for (position, fields) in created {
+      let row = try DjStripeRow(fields, layout: state.layout, accounts: state.accounts)
+      ids[position] = row.id
+      try run(insert, row)
+    }
     for change in changes {
       switch change {
-      case .create(let fields):
-        let row = try DjStripeRow(fields, layout: state.layout, accounts: state.accounts)
-        ids.append(row.id)
-        try run(insert, row)
       case .update(let stored, let fields, let stale):
         if stale.contains(.account) {
           try run(tie, stored, fields, owner: try state.accounts.owner(fields.account, state.layout.ownerForm))
@@ -46,7 +49,7 @@ struct DjStripeSQLiteWriter {
           delete.bind(2, secret)
           guard try delete.run() == 1 else { throw RowMismatch() }
         }
-      case .keep: break
+      case .create, .keep: break
       }
     }
   }
@@ -64,7 +67,8 @@ struct DjStripeSQLiteWriter {
       switch field {
       case .id: texts.append(Array(row.id.utf8))
       case .name: texts.append(Array(row.fields.name.utf8))
-      case .created, .updated: texts.append(time)
+      case .created: texts.append(row.fields.created?.djStripeText ?? time)
+      case .updated: texts.append(time)
       case .stripeData: texts.append(Array("{}".utf8))
       case .owner: texts.append(row.owner?.text ?? [])
       case .type, .livemode, .secret, .number, .stripeCreated: texts.append([])
