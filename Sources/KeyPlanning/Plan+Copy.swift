@@ -61,7 +61,7 @@ extension RowRules {
     let keepsPlaces =
       djStripe != nil || other.occurrences.isEmpty || Self.samePlaces(row.occurrences, other.occurrences)
     if !keepsPlaces { stale.insert(.occurrences) }
-    let isGiven = Self.isGivenByPerson(row.name, row.occurrences)
+    let isGiven = djStripe != nil || Self.isGivenByPerson(row.name, row.occurrences)
     let name = isGiven || other.name.isEmpty ? row.name : fitting(other.name)
     if name != row.name { stale.insert(.name) }
     let owner = isWithoutAccount(row) ? known(other.account) ?? account : nil

@@ -95,6 +95,32 @@ import Testing
     }
   }
 
+  @Test("an account comes to a row that has none, and never in place of another")
+  func accounts() {
+    func stale(_ mine: String?, _ other: String?, _ djStripe: DjStripeFacts? = nil) -> Set<StaleField> {
+      let plan = plan(
+        [row("sk_live:1", account: mine)], from: [row("sk_live:1", account: other)], djStripe: djStripe)
+      guard case .update(_, let fields, let stale)? = plan.changes.first else { return [] }
+      #expect(fields.account == other)
+      return stale
+    }
+    let facts = DjStripeFacts(
+      versions: .newest ... .newest, accounts: [DjStripeAccount(number: 1, id: "acct_1", livemode: true)],
+      nameWidth: 100)
+    #expect(stale(nil, "acct_1") == [.account])
+    #expect(stale("acct_1", "acct_2") == [])
+    #expect(stale("acct_1", nil) == [])
+    #expect(stale(nil, "acct_1", facts) == [.account])
+    #expect(stale(nil, "acct_2", facts) == [])
+    #expect(stale("acct_gone", "acct_1", facts) == [.account])
+  }
+
+  @Test("in dj-stripe's table no name is changed")
+  func djStripeNames() {
+    let facts = DjStripeFacts(versions: .newest ... .newest, accounts: [], nameWidth: 100)
+    #expect(!plan([row("sk_live:1")], from: [row("sk_live:1", name: "Other")], djStripe: facts).writes)
+  }
+
   @Test("places follow where the other store has some, and a line that moved is no change")
   func places() {
     let moved = Occurrence(source: ".env", line: 9, setting: "STRIPE_LIVE_SECRET_KEY")

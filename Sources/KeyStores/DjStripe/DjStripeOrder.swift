@@ -7,7 +7,7 @@ extension [Change] {
     let created = compactMap { change in
       if case .create(let fields) = change { fields } else { nil }
     }
-    let rows = Array<(position: Int, fields: KeyFields)>(created.enumerated().map { ($0.offset, $0.element) })
+    let rows = [(position: Int, fields: KeyFields)](created.enumerated().map { ($0.offset, $0.element) })
     guard created.contains(where: { $0.created != nil }) else { return rows }
     return rows.sorted { a, b in
       switch (a.fields.created, b.fields.created) {

@@ -25,7 +25,10 @@ package enum DjStripeReadBack {
       switch change {
       case .create(let fields):
         let id = ids.popFirst() ?? ""
-        guard isNext({ $0.id == id && $0.created == fields.created ?? now && $0.updated == now && $0.says(fields, fields.account) })
+        guard
+          isNext({
+            $0.id == id && $0.created == fields.created ?? now && $0.updated == now && $0.says(fields, fields.account)
+          })
         else { return false }
       case .update(let old, let fields, _):
         guard
