@@ -67,13 +67,10 @@ package struct KeyExport: Sendable {
     let place = try stored { () throws(StoreError) in try StorePlace(path) }
     try stored { () throws(StoreError) in try place.checkWritable(try place.file()) }
     let refused = try stored { () throws(StoreError) in
-      try StoreLock.withLock(place, timeout: lockTimeout) { () throws(StoreError) -> ExportError? in
-        let old = try place.file()
-        if let refusal = try refusal(format, rows, place, old) { return refusal }
-        try DurableFile.replace(place, old: old) { descriptor throws(StoreError) in
-          try write(format, rows, to: descriptor, shown: path)
+      try HeldSignals.duringWrite { () throws(StoreError) in
+        try StoreLock.withLock(place, timeout: lockTimeout) { () throws(StoreError) -> ExportError? in
+          try replace(format, rows, place)
         }
-        return nil
       }
     }
     if let refused { throw refused }
@@ -117,6 +114,18 @@ package struct KeyExport: Sendable {
         throw .tooLong(id: row.id, count: row.secret.count, limit: ExportedRow.secretWidth)
       }
     }
+  }
+
+  /// - Returns: why what is there was left as it is.
+  private func replace(
+    _ format: ExportFormat, _ rows: [StoredKey], _ place: StorePlace
+  ) throws(StoreError) -> ExportError? {
+    let old = try place.file()
+    if let refusal = try refusal(format, rows, place, old) { return refusal }
+    try DurableFile.replace(place, old: old) { descriptor throws(StoreError) in
+      try write(format, rows, to: descriptor, shown: place.given)
+    }
+    return nil
   }
 
   /// Why what stands at the path may not be replaced.
