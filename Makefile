@@ -7,9 +7,11 @@ CHECKED := --explicit-target-dependency-import-check error
 # One file without a dynamic loader starts twice as fast: docs/decisions/static-executable.md.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable
 BUILD := .build
+# Where the fault harnesses are: docs/reliability.md.
+FAULTS ?= ../shared/tools/faults
 GOLDEN := KEYFERRY_UPDATE_GOLDEN=1 $(SWIFT) test --quiet --skip-build --disable-xctest
 
-.PHONY: run test lint format bench release install docs golden build tests deps clean
+.PHONY: run test lint format bench faults faults-short release install docs golden build tests deps clean
 
 run: build
 	@Scripts/demo $(BUILD)/debug/keyferry $(BUILD)/demo
@@ -37,6 +39,14 @@ golden: tests
 
 bench: release
 	@Benchmarks/run $(BUILD)/release/keyferry
+
+# Every harness at full size, for hours on a small machine; the figures go into docs/reliability.md.
+faults: release
+	@Scripts/faults "$(FAULTS)" $(BUILD)/release/keyferry $(BUILD)/faults --table docs/reliability.md
+
+# A part of each, for every change.
+faults-short: build
+	@Scripts/faults "$(FAULTS)" $(BUILD)/debug/keyferry $(BUILD)/faults-short --short
 
 install: release
 	@Scripts/install $(BUILD)/release/keyferry "$(DESTDIR)$(PREFIX)"

@@ -23,14 +23,16 @@ enum Process {
 
   /// SIGINT, SIGTERM and SIGHUP end the run with 130, 143 and 129; ``HeldSignals`` puts that off while a write is made.
   private static func endOnSignals() {
-    for number in HeldSignals.all {
-      signal(number) { number in
-        // Nothing that is not safe whatever was interrupted.
-        let words: StaticString = "error: interrupted\n"
-        Glibc.write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-        _exit(128 + number)
-      }
-    }
+    // At a terminal in place of the line that tells of progress.
+    let atTerminal: sighandler_t = { Process.end($0, "\r\u{1B}[Kerror: interrupted\n") }
+    let elsewhere: sighandler_t = { Process.end($0, "error: interrupted\n") }
+    for number in HeldSignals.all { signal(number, Terminal.isTerminal(STDERR_FILENO) ? atTerminal : elsewhere) }
+  }
+
+  /// Does nothing that is not safe whatever was interrupted.
+  private static func end(_ number: Int32, _ words: StaticString) {
+    Glibc.write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+    _exit(128 + number)
   }
 
   /// With a standard descriptor closed, the next file opened would take its number, and a report would be written

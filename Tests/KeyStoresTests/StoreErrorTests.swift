@@ -15,6 +15,19 @@ import Testing
         == "cannot use k.db: SQLite says \"unable to open database file\" (code 14)")
   }
 
+  @Test("the system's number is kept where it is the cause: COMMIT leaves none with SQLite")
+  func cause() {
+    func number(_ code: Int32, after errno: Int32) -> Int32 {
+      Glibc.errno = errno
+      return SQLiteFailure(code, on: nil).errno
+    }
+    #expect(number(1034, after: EIO) == EIO)
+    #expect(number(11, after: EIO) == EIO)
+    #expect(number(11, after: ENOSPC) == 0)
+    #expect(number(1034, after: ENOENT) == 0)
+    #expect(number(19, after: EIO) == 0)
+  }
+
   @Test(
     "seconds are told without a needless fraction",
     arguments: [(0, "0 s"), (1, "1 s"), (0.25, "0.25 s"), (86_400, "86400 s")])

@@ -16,7 +16,10 @@ extension SQLiteFailure {
 
   /// - Parameter code: of what just failed on `connection`.
   init(_ code: Int32, on connection: OpaquePointer?) {
-    self.init(code, errno: connection.map { sqlite3_system_errno($0) } ?? 0)
+    let last = Glibc.errno
+    let kept = connection.map { sqlite3_system_errno($0) } ?? 0
+    // A COMMIT that fails keeps none. A file that is not there is no failure: SQLite looks for journals.
+    self.init(code, errno: kept != 0 ? kept : last == ENOENT ? 0 : last)
   }
 
   /// - Parameter errno: the system's last number, which need not have to do with `code`.

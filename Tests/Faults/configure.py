@@ -1,0 +1,200 @@
+"""The fault harnesses' configurations for keyferry's commands, one a store and command.
+
+What each field means stands at the head of the harnesses' faultlib.py. The keys are made here, anew for every run: no file
+in the repository holds what looks like one.
+"""
+import hashlib
+import json
+import random
+from pathlib import Path
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
+# Fields that every run sets anew.
+FRESH = "id,created,updated,revision,djstripe_id,djstripe_created,djstripe_updated"
+HERE = Path(__file__).resolve().parent
+BUSY = "is locked by another process"
+
+
+def key(prefix="sk_test_"):
+    return prefix + "51" + "".join(random.choice(ALPHABET) for _ in range(97))
+
+
+def lines(settings):
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+class Store:
+    """A kind of key database: where it lies, and which commands are put to the test on it."""
+
+    is_server = False
+
+    def __init__(self, name, title, path, commands="sync first prune add remove"):
+        self.name = name
+        self.title = title
+        self.path = "{work}/data/" + path
+        self.commands = commands.split()
+
+
+STORES = [
+    Store("json", "JSON", "keys.json"),
+    Store("sqlite", "SQLite", "keys.sqlite"),
+    # Django makes the database: there is no first sync without one.
+    Store("djstripe", "dj-stripe's SQLite", "django.sqlite3", "sync prune add remove"),
+]
+
+OLD = {f"OLD_STRIPE_{n}": key() for n in range(3)} | {"STRIPE_LIVE_SECRET_KEY": key("sk_live_")}
+NEW = {f"NEW_STRIPE_{n}": key("rk_live_" if n % 2 else "sk_test_") for n in range(6)}
+# Some keys stay, and some setting has another key than before.
+NEW |= {"STRIPE_LIVE_SECRET_KEY": OLD["STRIPE_LIVE_SECRET_KEY"], "OLD_STRIPE_1": key()}
+ADDED = key("rk_live_")
+
+
+def base(program, store):
+    """What all configurations of a store have in common: a database with OLD in it."""
+    setup = " ".join(sync(program, store, "{work}/in/old.env", "--quiet"))
+    if store.name == "djstripe":
+        setup = f"umask 077 && sqlite3 {store.path} <{{work}}/in/django.sql && {setup}"
+    return {
+        "timeout": 60,
+        "files": {
+            "in/old.env": lines(OLD), "in/new.env": lines(NEW), "in/key": ADDED + "\n", "data/.keep": "",
+            "in/django.sql": (HERE / "django.sql").read_text(),
+        },
+        "setup": setup,
+        "dump": ["{python}", "{faults}/tools/dump.py", store.path, "--ignore", FRESH],
+        "db": [store.path],
+        "secrets": list(OLD.values()) + list(NEW.values()) + [ADDED],
+        "busy_re": BUSY,
+    }
+
+
+def sync(program, store, *arguments):
+    return [program, "sync", *arguments, "--no-env", "--include-unmapped", "--db", store.path]
+
+
+def configurations(program):
+    """Pairs of a name and a configuration."""
+    for store in STORES:
+        common = base(program, store)
+        prune = sync(program, store, "{work}/in/new.env", "--prune", "--yes", "--max-deletes", "99")
+        backups = [f"data/{Path(store.path).name}.backup-*"]
+        add = f"exec {program} keys add --name Shop --db {store.path} <{{work}}/in/key"
+        report = sync(program, store, "{work}/in/new.env", "--format", "text", "--format", "json={work}/data/report.json")
+        first = {name: value for name, value in common.items() if name != "setup"}
+        commands = {
+            "sync": common | {"sync": report, "allow_left": ["data/report.json"]},
+            "first": first | {"sync": sync(program, store, "{work}/in/new.env")},
+            "prune": common | {"sync": prune, "allow_left": backups},
+            "add": common | {"sync": add},
+            "remove": common | {"sync": removal(program, store), "allow_left": backups},
+        }
+        for command in store.commands:
+            yield f"{command}-{store.name}", commands[command]
+        # What is wrong with the place stands in the report, so that goes where the harness looks for it.
+        yield f"places-{store.name}", common | {
+            "sync": sync(program, store, "{work}/in/new.env", "--format", "text=/dev/stderr"),
+            "dump": apart(common["dump"], store),
+            "perm_commands": [
+                report, prune, [program, "keys", "list", "--db", store.path, "--format", "json={work}/data/list.json"], add,
+            ],
+        }
+        yield f"rivals-{store.name}", common | rivals(program, store)
+    yield "rivals-shell", base(program, STORES[1]) | rivals(program, STORES[1], with_shell=True)
+    yield "leak", leak(program)
+    yield "sources", base(program, STORES[0]) | {"scan": [program, "scan", "{file}", "--no-env"]}
+    for store in STORES[:2]:
+        yield f"stores-{store.name}", base(program, store) | bad_stores(program, store)
+
+
+def apart(dump, store):
+    """Looks at a copy of a JSON document: what tells the kinds apart takes one with a `-journal` beside it for SQLite's."""
+    if store.name != "json":
+        return dump
+    copy = "{work}/tmp/copy.json"
+    rest = " ".join(copy if word == store.path else word for word in dump)
+    return f"if [ -e {store.path} ]; then cp {store.path} {copy} || exit 1; fi; {rest}; status=$?; rm -f {copy}; exit $status"
+
+
+def removal(program, store):
+    """Removes a key. One that is gone is a removal done, as a sync's would be."""
+    fingerprint = hashlib.sha256(b"keyferry:v1:" + OLD["OLD_STRIPE_1"].encode()).hexdigest()[:32]
+    database = f"--db {store.path}"
+    return ["/bin/sh", "-c", f"""
+        {program} keys remove {fingerprint} --yes {database}; status=$?
+        if [ $status = 1 ] && keys=$({program} keys list --format json {database}); then
+          case $keys in *{fingerprint}*) ;; *) exit 0 ;; esac
+        fi
+        exit $status"""]
+
+
+def rivals(program, store, with_shell=False):
+    """Writers of different keys; every other one is the sqlite3 shell, where it is to be."""
+    ours = " ".join(sync(program, store, "{work}/in/p{i}_{r}.env", "--quiet", "--lock-timeout", "20"))
+    # The shell makes a row of every line, with an id of its own: the writer's, the round's and the line's number.
+    rows = (
+        "awk -F= 'BEGIN { print \"BEGIN IMMEDIATE;\" } { printf \"INSERT INTO keys VALUES(\\x27%s\\x27,"
+        "\\x27z%02d%03d%09d\\x27,\\x27secret\\x27,0,\\x27%s\\x27,NULL,\\x272026-01-01T00:00:00Z\\x27,"
+        "\\x272026-01-01T00:00:00Z\\x27,\\x27[]\\x27);\\n\", $2, {i}, {r}, NR, $1 } END { print \"COMMIT;\" }' {work}/in/p{i}_{r}.env"
+    )
+    shell = f"{rows} | sqlite3 -bail -cmd '.timeout 30000' {store.path}"
+    return {
+        "sync_n": f"if [ $(({{i}} % 2)) = 1 ]; then {shell}; else exec {ours}; fi" if with_shell else f"exec {ours}",
+        "input_n": "in/p{i}_{r}.env", "line_n": "{NAME}={KEY}\n", "expect_n": "{KEY}",
+    }
+
+
+def leak(program):
+    inputs = {"a/.env": "env", "a/settings.yml": "yaml", "a/config.json": "json"}
+    paths = ["{work}/" + path for path in inputs]
+    formats = [["--format", name] for name in ("text", "markdown", "json")]
+    commands = []
+    for style in formats + [["--verbose"], ["--quiet"]]:
+        commands += [[program, "scan", path, *style] for path in paths]
+        commands += [[program, "scan", "{work}/a", *style], [program, "scan", *style]]
+        for store in STORES:
+            db = ["--db", store.path]
+            commands += [
+                [program, "plan", *paths, *db, *style], [program, "plan", paths[0], *db, "--prune", *style],
+                [program, "check", *paths, *db, "--strict", *style],
+                [program, "sync", *paths, *db, "--on-conflict", "all", "--include-unmapped", *style],
+                [program, "sync", *paths, *db, "--on-conflict", "first", "--prune", "--yes", "--max-deletes", "99", *style],
+                [program, "keys", "list", *db, *style],
+                ["/bin/sh", "-c", " ".join([program, "keys", "add", *db, *style, "<{work}/in/key"])],
+                # Every line of these is no key, or more than one.
+                *[["/bin/sh", "-c", " ".join([program, "keys", "add", *db, *style, f"<{path}"])] for path in paths],
+            ]
+    for path in paths:
+        commands.append([program, "sync", path, "--db", STORES[0].path, "--format", "json={work}/out.json"])
+        commands.append([program, "scan", path, "--format", "markdown={work}/out.md"])
+        # A source where a database should be, and the other way round.
+        commands += [[program, "keys", "list", "--db", f"{kind}:{path}"] for kind in ("json", "sqlite")]
+        commands += [[program, "sync", path, "--db", "{work}/nodir/keys." + end] for end in ("json", "sqlite")]
+    commands += [[program, "scan", f"{kind}:{store.path}"] for store in STORES for kind in ("dotenv", "yaml", "json")]
+    commands += [[program, "scan", "{work}/nonexistent"], [program, "keys", "show", "nothing1", "--db", STORES[0].path]]
+    stores = [store.path for store in STORES]
+    return {
+        "timeout": 60, "files": base(program, STORES[0])["files"], "db": stores,
+        "setup": " && ".join(base(program, store)["setup"] for store in STORES),
+        "secrets": list(OLD.values()) + [ADDED],
+        "leak": {"inputs": inputs, "commands": commands, "allow_files": ["data/*.backup-*"]},
+    }
+
+
+def bad_stores(program, store):
+    """Broken databases; every file is one, whatever its name ends in."""
+    keys = [
+        {"secret": key(), "id": f"d20xmm1dhfrn9x{n}", "type": "secret", "livemode": False, "name": "N", "account": None,
+         "created": "2026-01-01T00:00:00Z", "updated": "2026-01-01T00:00:00Z", "occurrences": []} for n in range(3)
+    ]
+    document = {"format": "keyferry-keys", "version": 1, "keys": sorted(keys, key=lambda row: row["secret"])}
+    return {
+        "scan": [program, "keys", "list", "--db", store.name + ":{file}"], "kinds": [store.name],
+        "seeds": {"json": [json.dumps(document, indent=2) + "\n"]},
+    }
+
+
+def write(program, folder):
+    """One file a configuration, for the keyferry at `program`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, configuration in configurations(str(program)):
+        (folder / f"{name}.json").write_text(json.dumps({"name": name} | configuration, indent=1) + "\n")

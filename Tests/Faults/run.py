@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Puts keyferry's commands to the test with the fault harnesses, one run after the other, and sums up what they say.
+
+usage: run.py HARNESSES PROGRAM FOLDER [--short] [--only REGEX] [--table FILE]
+
+Every run leaves what it printed in FOLDER. With --table the figures are written into FILE, between its two marks.
+"""
+import argparse
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import configure
+
+HERE = Path(__file__).resolve().parent
+FAULTS = "kill,error,persist,fsize,stdio,disk"
+BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
+
+
+class Run:
+    """One call of a harness. Nil arguments for the short round leave it out there."""
+
+    def __init__(self, what, harness, configuration, full, short=None):
+        self.what = what
+        self.harness = harness
+        self.configuration = configuration
+        self.full = full.split()
+        self.short = None if short is None else short.split()
+
+    @property
+    def name(self):
+        modes = "-signal" if "signal" in self.full else ""
+        variant = "".join(word for word in self.full if word in ("--kill", "--same"))
+        return f"{self.harness}-{self.configuration}{modes}{variant}"
+
+
+def runs():
+    for store in configure.STORES:
+        name = store.name
+        first = True
+        for command in store.commands:
+            share = "" if first else " --max 150"
+            yield Run(f"{command}, {store.title}: killed, failing calls, full disk, broken outputs", "crash_matrix",
+                      f"{command}-{name}", f"--modes {FAULTS}{share}", f"--modes {FAULTS} --max 24" if first else None)
+            yield Run(f"{command}, {store.title}: SIGTERM, SIGINT, SIGHUP", "crash_matrix", f"{command}-{name}",
+                      f"--modes signal{share}", "--modes signal --max 6" if first else None)
+            if not store.is_server:
+                yield Run(f"{command}, {store.title}: power cut", "powercut", f"{command}-{name}",
+                          "" if first else "--max 60", "--max 12" if first else None)
+            first = False
+        yield Run(f"8 writers and 2 readers, {store.title}", "concurrent", f"rivals-{name}",
+                  "--procs 8 --rounds 50 --keys 10", "--procs 8 --rounds 3 --keys 5")
+        yield Run(f"the same, writers killed at random, {store.title}", "concurrent", f"rivals-{name}",
+                  "--procs 8 --rounds 15 --keys 10 --kill 0.4")
+        yield Run(f"the same keys from all writers, {store.title}", "concurrent", f"rivals-{name}",
+                  "--procs 8 --rounds 10 --same")
+        if not store.is_server:
+            yield Run(f"places and modes, {store.title}", "perms", f"places-{name}", "", "")
+    yield Run("keyferry and the sqlite3 shell as writers", "concurrent", "rivals-shell",
+              "--procs 8 --rounds 50 --keys 10", "--procs 8 --rounds 3 --keys 5")
+    yield Run("bad .env, YAML and JSON files", "badinput", "sources", "--n 2500", "--n 10")
+    for name in ("json", "sqlite"):
+        yield Run(f"bad {name} databases", "badinput", f"stores-{name}", "--n 1250", "--n 10")
+    yield Run("every command, format and failure, looked through for pieces of keys", "leak", "leak", "--crash", "")
+
+
+def perform(run, harnesses, folder, short):
+    """The harness's last line, and whether it is content."""
+    arguments = run.short if short else run.full
+    log = folder / f"{run.name}.log"
+    with open(log, "w") as file:
+        status = subprocess.run(
+            ["nice", "-n", "10", sys.executable, str(harnesses / f"{run.harness}.py"),
+             str(folder / "configurations" / f"{run.configuration}.json"), *arguments],
+            stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).returncode
+    lines = log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
+    return lines, status == 0
+
+
+def count(line, name):
+    match = re.search(rf"\b{name}=(\d+)", line)
+    return int(match.group(1)) if match else 0
+
+
+def table(results):
+    """The figures as Markdown; one line for what differs in the store alone."""
+    rows = ["| what | harness | trials | failures |", "| --- | --- | ---: | ---: |"]
+    for run, line in results:
+        rows.append(f"| {run.what} | `{run.harness}` | {count(line, 'trials'):,} | {count(line, 'failures')} |")
+    trials = sum(count(line, "trials") for _, line in results)
+    failures = sum(count(line, "failures") for _, line in results)
+    rows.append(f"| in all | | {trials:,} | {failures} |")
+    return f"The last full run, of {time.strftime('%Y-%m-%d', time.gmtime())}:\n\n" + "\n".join(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("harnesses", type=Path)
+    parser.add_argument("program", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--table", type=Path)
+    options = parser.parse_args()
+    configure.write(options.program.resolve(), options.folder / "configurations")
+    available = {path.stem for path in (options.folder / "configurations").glob("*.json")}
+    results, isGood = [], True
+    for run in runs():
+        if (options.short and run.short is None) or not re.search(options.only, run.name):
+            continue
+        if run.configuration not in available:
+            continue
+        lines, isContent = perform(run, options.harnesses, options.folder, options.short)
+        print(lines[-1], flush=True)
+        if not isContent:
+            isGood = False
+            print("\n".join(lines[:-1][:40]), flush=True)
+        results.append((run, lines[-1]))
+    if options.table and not options.only:
+        text = options.table.read_text()
+        before, rest = text.split(BEGIN, 1)
+        options.table.write_text(before + BEGIN + "\n" + table(results) + "\n" + END + rest.split(END, 1)[1])
+    sys.exit(0 if isGood else 1)
+
+
+main()
