@@ -7,18 +7,22 @@ extension Fingerprint {
 
   /// The fingerprint of a well-formed key. Not for other texts, whose bytes could be guessed.
   package init(of secret: Secret) {
-    let digest = Self.domain.withUnsafeBufferPointer { domain in
-      secret.withBytes { bytes in Digest.sha256(domain, bytes) }
+    self = Self.domain.withUnsafeBufferPointer { domain in
+      secret.withBytes { bytes in
+        Digest.sha256(domain, bytes) { hash in
+          Fingerprint(
+            high: UInt64(bigEndian: hash.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: hash.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
+      }
     }
-    func word(_ start: Int) -> UInt64 { digest[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) } }
-    self.init(high: word(0), low: word(8))
   }
 }
 
 /// SHA-256 of `input`, 32 bytes, by OpenSSL.
 package func sha256(_ input: [UInt8]) -> [UInt8] {
   input.withUnsafeBufferPointer { bytes in
-    Digest.sha256(bytes, UnsafeBufferPointer(start: nil, count: 0))
+    Digest.sha256(bytes, UnsafeBufferPointer(start: nil, count: 0)) { Array($0) }
   }
 }
 
@@ -40,22 +44,28 @@ private final class Digest: @unchecked Sendable {
     algorithm = EVP_MD_fetch(nil, "SHA256", nil)
   }
 
-  static func sha256(_ head: UnsafeBufferPointer<UInt8>, _ tail: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    for digest in contexts {
-      if let hash = digest.lock.withLockIfAvailable({ _ in digest.hash(head, tail) }) { return hash }
+  /// Gives `body` the 32 bytes of the hash, on the stack: a large store asks for two million.
+  static func sha256<R>(
+    _ head: UnsafeBufferPointer<UInt8>, _ tail: UnsafeBufferPointer<UInt8>, _ body: (UnsafeRawBufferPointer) -> R
+  ) -> R {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { hash in
+      let isDone = contexts.contains { digest in
+        digest.lock.withLockIfAvailable { _ in digest.hash(head, tail, into: hash) } != nil
+      }
+      if !isDone { contexts[0].lock.withLock { _ in contexts[0].hash(head, tail, into: hash) } }
+      return body(UnsafeRawBufferPointer(hash))
     }
-    return contexts[0].lock.withLock { _ in contexts[0].hash(head, tail) }
   }
 
-  private func hash(_ head: UnsafeBufferPointer<UInt8>, _ tail: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 32)
+  private func hash(
+    _ head: UnsafeBufferPointer<UInt8>, _ tail: UnsafeBufferPointer<UInt8>, into hash: UnsafeMutableBufferPointer<UInt8>
+  ) {
     var count: UInt32 = 0
     let isDone =
       EVP_DigestInit_ex2(context, algorithm, nil) == 1 && EVP_DigestUpdate(context, head.baseAddress, head.count) == 1
       && EVP_DigestUpdate(context, tail.baseAddress, tail.count) == 1
-      && EVP_DigestFinal_ex(context, &digest, &count) == 1
+      && EVP_DigestFinal_ex(context, hash.baseAddress, &count) == 1
     // It fails only without memory, and a report with a made-up fingerprint would be worse than none.
     precondition(isDone && count == 32, "SHA-256 is not available")
-    return digest
   }
 }

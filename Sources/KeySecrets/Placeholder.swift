@@ -19,18 +19,31 @@ enum Placeholder {
   /// A body that has a key's length and letters, but was typed by a person: one letter held down, a few letters,
   /// a long word. Must never be true of a random body.
   static func isStretch(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
-    var longest = 0
-    var run = 0
-    var previous: UInt8?
+    isOfFewLetters(body) || holdsRun(of: 8, in: body) || holdsLongWord(body)
+  }
+
+  /// Whether at most four different ASCII characters are in it. Of a random body this looks at five bytes or six.
+  private static func isOfFewLetters(_ body: UnsafeBufferPointer<UInt8>) -> Bool {
     var seen: (UInt64, UInt64) = (0, 0)
     for byte in body {
-      run = byte == previous ? run + 1 : 1
-      longest = max(longest, run)
-      previous = byte
       if byte < 64 { seen.0 |= 1 << UInt64(byte) } else if byte < 128 { seen.1 |= 1 << UInt64(byte - 64) }
+      if seen.0.nonzeroBitCount + seen.1.nonzeroBitCount > 4 { return false }
     }
-    if longest >= 8 || seen.0.nonzeroBitCount + seen.1.nonzeroBitCount <= 4 { return true }
-    return holdsLongWord(body)
+    return true
+  }
+
+  /// Whether a byte stands `length` times in a row. Looks where such a run would end, and from there back.
+  private static func holdsRun(of length: Int, in body: UnsafeBufferPointer<UInt8>) -> Bool {
+    var last = length - 1
+    while last < body.count {
+      var first = last
+      while body[first - 1] == body[last] {
+        first -= 1
+        if last - first == length - 1 { return true }
+      }
+      last = first + length - 1
+    }
+    return false
   }
 
   /// Words, numbers and what joins them: `your_own_KEY_1`. Of random bodies with a `_` or two, not one in a million is so.

@@ -52,9 +52,12 @@ extension Secret: Hashable, Comparable {
   }
 
   /// By bytes, as SQLite's BINARY collation orders text.
-  package static func < (a: Secret, b: Secret) -> Bool {
-    let order = order(a, b)
-    return order == 0 ? a.length < b.length : order < 0
+  package static func < (a: Secret, b: Secret) -> Bool { a.compare(b) < 0 }
+
+  /// Below zero when this secret comes before `other`, zero when they are equal.
+  package func compare(_ other: Secret) -> Int {
+    let order = Self.order(self, other)
+    return order == 0 ? Int(length) - Int(other.length) : Int(order)
   }
 
   /// As memcmp orders what they have in common.

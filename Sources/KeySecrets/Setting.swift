@@ -21,14 +21,16 @@ package final class Setting: Sendable {
   package let value: Secret
   /// Of the value.
   package let location: SourceLocation
-  // The small members stand together: 96 bytes a setting, and files hold a million.
+  // The small members stand together: 104 bytes a setting, and files hold a million.
   package let meaning: SettingMeaning
   package let form: ValueForm
   /// A later definition in the same scope of the same source takes this one's place.
   package let isOverridden: Bool
+  private let words: ScopeWords?
+
   /// The words around a nested setting that tell it from another of the same name (`STRIPE_KEYS_USD` of
   /// `STRIPE_KEYS: {usd: {secret: …}}`); empty when the name says all.
-  package let scope: String
+  package var scope: String { words?.text ?? "" }
 
   package init(
     name: String, meaning: SettingMeaning, value: Secret, form: ValueForm = .text,
@@ -40,7 +42,7 @@ package final class Setting: Sendable {
     self.form = form
     self.location = location
     self.isOverridden = isOverridden
-    self.scope = scope.withoutKeys
+    words = scope.isEmpty ? nil : ScopeWords(scope.withoutKeys)
   }
 
   /// This setting, with a later definition in its place.
@@ -54,4 +56,11 @@ package final class Setting: Sendable {
     let own = SettingNames.canonical(name)
     return scope.isEmpty ? own : SettingNames.canonical(scope) + "_" + own
   }
+}
+
+/// A scope, in an object of its own since few settings have one.
+private final class ScopeWords: Sendable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
 }

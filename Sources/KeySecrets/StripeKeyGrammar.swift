@@ -49,11 +49,12 @@ enum StripeKeyGrammar {
 
   static func form(of bytes: UnsafeBufferPointer<UInt8>) -> Form {
     guard let (type, mode) = prefix(of: bytes) else { return .other }
-    var isPlain = true
-    for byte in bytes[keyPrefixLength...] where !byte.isASCIIAlphanumeric {
-      guard byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") else { return .malformed(.badCharacter) }
-      isPlain = false
+    let body = UnsafeBufferPointer(rebasing: bytes[keyPrefixLength...])
+    let isPlain = body.isASCIIAlphanumeric
+    let isKeys = { (byte: UInt8) in
+      byte.isASCIIAlphanumeric || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
+    guard isPlain || body.allSatisfy(isKeys) else { return .malformed(.badCharacter) }
     guard bytes.count >= keyPrefixLength + shortestBody else { return .malformed(.tooShort) }
     guard bytes.count <= longestKey else { return .malformed(.tooLong) }
     return .formed(type, mode, isPlain: isPlain)
@@ -69,4 +70,31 @@ extension UInt8 {
   var isASCIILower: Bool { self &- 0x61 < 26 }
   var isASCIIUpper: Bool { self &- 0x41 < 26 }
   var isASCIIAlphanumeric: Bool { isASCIIDigit || (self | 0x20).isASCIILower }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether all bytes are ASCII letters and digits. Eight at a time: every key of a large file and of its store is asked.
+  var isASCIIAlphanumeric: Bool {
+    guard count >= 8 else { return allSatisfy(\.isASCIIAlphanumeric) }
+    let bytes = UnsafeRawBufferPointer(self)
+    var start = 0
+    while true {
+      guard isASCIIAlphanumeric(bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) else { return false }
+      guard start < count - 8 else { return true }
+      // The last eight overlap those before.
+      start = Swift.min(start + 8, count - 8)
+    }
+  }
+
+  /// The same of eight bytes. Where none has its highest bit, adding to each sets that bit in those from a bound on.
+  private func isASCIIAlphanumeric(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highest = ones &* 0x80
+    guard word & highest == 0 else { return false }
+    func from(_ bound: UInt64, _ word: UInt64) -> UInt64 { word &+ ones &* (0x80 &- bound) }
+    let lower = word | ones &* 0x20
+    let digits = from(0x30, word) & ~from(0x3A, word)
+    let letters = from(0x61, lower) & ~from(0x7B, lower)
+    return (digits | letters) & highest == highest
+  }
 }

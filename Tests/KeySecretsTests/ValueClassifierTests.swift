@@ -242,4 +242,20 @@ import Testing
       #expect(classify(live(body)) == .placeholder)
     }
   }
+
+  @Test("a letter held down is seen wherever it stands, and one that comes often is none")
+  func heldDown() {
+    let body = Array(TestKeys.text(seed: 3, bodyLength: 60).dropFirst(8)).map { $0 == "Q" ? "R" : $0 }
+    for start in 0...body.count - 8 {
+      var held = body
+      held.replaceSubrange(start..<start + 8, with: repeatElement("Q", count: 8))
+      #expect(classify(live(String(held))) == .placeholder)
+      held[start + 4] = "R"
+      #expect(classify(live(String(held))).kind == .key)
+    }
+    for few in ["aabbccdd", "aabbccde"] {
+      let text = String(repeating: few, count: 4)
+      #expect((classify(live(text)) == .placeholder) == (Set(few).count <= 4))
+    }
+  }
 }
