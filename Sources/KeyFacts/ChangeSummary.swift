@@ -61,13 +61,13 @@ package struct ChangeSummary: Hashable, Sendable {
   package let key: KeySummary
   package let action: ChangeAction
   package let fields: ChangedFields
-  /// The name under which the key is, or will be, stored.
-  package let name: String
+  /// The name under which the key is, or will be, stored; nil for that of the only setting that holds it.
+  package let name: String?
   /// Why, where the places that set the key don't say it: `asked for on the command line`.
   package let why: String?
 
   package init(
-    action: ChangeAction, key: KeySummary, name: String, fields: ChangedFields = .none, why: String? = nil
+    action: ChangeAction, key: KeySummary, name: String?, fields: ChangedFields = .none, why: String? = nil
   ) {
     self.key = key
     self.action = action

@@ -69,7 +69,7 @@ struct ReportFacts {
     guard let plan = evidence.plan, let snapshot = evidence.snapshot else { return nil }
     return ReportedPlan(
       store: ReportedStore(location: snapshot.location, exists: snapshot.exists),
-      changes: ShownChanges(changes: plan.changes), refusals: refusals)
+      changes: ShownChanges(plan: plan), refusals: refusals)
   }
 
   private static func isDrift(_ plan: Plan, strict: Bool) -> Bool {
@@ -85,19 +85,28 @@ struct ReportFacts {
 }
 
 /// A plan's changes, made one by one while they are read, with their number told beforehand.
-private struct ShownChanges: Sequence {
-  let changes: [Change]
+///
+/// No lazy sequence of the standard library, which would look its types up anew for each of a million changes.
+private struct ShownChanges: Sequence, IteratorProtocol {
+  private let plan: Plan
+  private var index = 0
 
-  var underestimatedCount: Int { changes.count }
+  init(plan: Plan) { self.plan = plan }
 
-  func makeIterator() -> some IteratorProtocol<ChangeSummary> {
-    changes.lazy.compactMap(\.summary).makeIterator()
+  var underestimatedCount: Int { plan.changes.count }
+
+  mutating func next() -> ChangeSummary? {
+    while index < plan.changes.count {
+      defer { index += 1 }
+      if let shown = plan.changes[index].summary(isNamedBySetting: plan.isNamedBySetting[index]) { return shown }
+    }
+    return nil
   }
 }
 
 extension Change {
   /// Nil for a row whose secret is no key: there is nothing of it to show.
-  fileprivate var summary: ChangeSummary? {
+  fileprivate func summary(isNamedBySetting: Bool) -> ChangeSummary? {
     switch self {
     case .create(let fields):
       StripeKey(stored: fields.secret).map { ChangeSummary(action: .create, key: $0.summary, name: fields.name) }
@@ -107,7 +116,9 @@ extension Change {
           action: .update, key: $0.summary, name: fields.name, fields: ChangedFields(named: stale.map(\.rawValue)))
       }
     case .keep(let row):
-      StripeKey(stored: row.secret).map { ChangeSummary(action: .keep, key: $0.summary, name: row.name) }
+      StripeKey(stored: row.secret).map {
+        ChangeSummary(action: .keep, key: $0.summary, name: isNamedBySetting ? nil : row.name)
+      }
     case .remove(let row):
       StripeKey(stored: row.secret).map { ChangeSummary(action: .remove, key: $0.summary, name: row.name) }
     }

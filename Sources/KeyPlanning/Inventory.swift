@@ -34,8 +34,12 @@ package struct InventoryKey: Sendable {
   private let start: UInt32
   private let count: UInt32
 
-  init(key: StripeKey, places: Range<Int>) {
+  /// No other setting holds the key, one that a sync leaves out neither. May be false where that is so.
+  let isAlone: Bool
+
+  init(key: StripeKey, places: Range<Int>, isAlone: Bool) {
     self.key = key
+    self.isAlone = isAlone
     start = UInt32(places.lowerBound)
     count = UInt32(places.count)
   }
@@ -80,6 +84,7 @@ package struct Inventory: Sendable {
             setting: setting, classification: ValueClassifier.classify(setting), isExample: reading.isExample))
       }
     }
+    let isAllEffective = settings.allSatisfy(\.isEffective)
     var keys: [InventoryKey] = []
     var leftOut: [StripeKey] = []
     var occurrences: [Int32] = []
@@ -89,19 +94,21 @@ package struct Inventory: Sendable {
     let conflicts = ConflictSearch.conflicts(in: settings, includesUnmapped: options.includeUnmapped)
     let losers = options.onConflict == .first ? Set(conflicts.flatMap { $0.settings.dropFirst() }) : []
     let losing = Inventory.secrets(of: losers, in: settings, conflicts: conflicts)
-    KeyOrder.forEachGroup(of: sorted, in: settings) { key, group in
+    KeyOrder.forEachGroup(of: sorted) { key, group in
       let first = occurrences.count
       for entry in group {
-        let setting = settings[Int(entry.index)].setting
-        guard setting.meaning.isMapped || options.includeUnmapped else { continue }
-        if !losing.isEmpty, losing[setting.identity]?.contains(key.secret) ?? false { continue }
+        guard entry.isMapped || options.includeUnmapped else { continue }
+        if !losing.isEmpty, losing[settings[Int(entry.index)].setting.identity]?.contains(key.secret) ?? false {
+          continue
+        }
         occurrences.append(entry.index)
       }
       if occurrences.count == first || (options.skipPublishable && key.type == .publishable) {
         occurrences.removeSubrange(first...)
         leftOut.append(key)
       } else {
-        keys.append(InventoryKey(key: key, places: first..<occurrences.count))
+        let isAlone = group.count == 1 && isAllEffective
+        keys.append(InventoryKey(key: key, places: first..<occurrences.count, isAlone: isAlone))
       }
     }
     // Some of these may be among the keys, too: a plan looks there first.

@@ -6,6 +6,10 @@ enum KeyOrder {
   /// A setting with a key, and the key's first bytes.
   struct Entry {
     fileprivate let head: UInt64
+    // Key and meaning stand here, too: going through the keys in their order, one would have to look for each setting
+    // all over the memory.
+    fileprivate let key: StripeKey
+    let isMapped: Bool
     let index: Int32
   }
 
@@ -14,30 +18,27 @@ enum KeyOrder {
     var entries: [Entry] = []
     entries.reserveCapacity(settings.count)
     for (index, judged) in settings.enumerated() where judged.isEffective {
-      if let key = judged.key { entries.append(Entry(head: key.sortingHead, index: Int32(index))) }
+      guard let key = judged.key else { continue }
+      entries.append(
+        Entry(head: key.sortingHead, key: key, isMapped: judged.setting.meaning.isMapped, index: Int32(index)))
     }
     entries.sort { a, b in
       if a.head != b.head { return a.head < b.head }
-      guard let x = settings[Int(a.index)].key?.secret, let y = settings[Int(b.index)].key?.secret, x != y
-      else { return a.index < b.index }
-      return x < y
+      let order = a.key.secret.compare(b.key.secret)
+      return order == 0 ? a.index < b.index : order < 0
     }
     return entries
   }
 
   /// Calls `body` with each key and the settings that name it.
-  static func forEachGroup(
-    of sorted: [Entry], in settings: [JudgedSetting], _ body: (StripeKey, ArraySlice<Entry>) -> Void
-  ) {
+  static func forEachGroup(of sorted: [Entry], _ body: (StripeKey, ArraySlice<Entry>) -> Void) {
     var start = 0
     while start < sorted.count {
-      guard let key = settings[Int(sorted[start].index)].key else { return }
+      let first = sorted[start]
       var end = start + 1
-      // Different first bytes spare a look at the keys, which lie all over the memory.
-      while end < sorted.count, sorted[end].head == sorted[start].head, settings[Int(sorted[end].index)].key == key {
-        end += 1
-      }
-      body(key, sorted[start..<end])
+      // Different first bytes spare a look at the keys.
+      while end < sorted.count, sorted[end].head == first.head, sorted[end].key == first.key { end += 1 }
+      body(first.key, sorted[start..<end])
       start = end
     }
   }
@@ -53,6 +54,7 @@ enum ConflictSearch {
   /// - Parameter includesUnmapped: names that say nothing of Stripe count, too.
   static func conflicts(in settings: [JudgedSetting], includesUnmapped: Bool) -> [Conflict] {
     var entries: [Entry] = []
+    entries.reserveCapacity(settings.count)
     for (index, judged) in settings.enumerated() where judged.isEffective && judged.key != nil {
       guard includesUnmapped || judged.setting.meaning.isMapped else { continue }
       entries.append(Entry(hash: fnv1a(judged.setting.identity), index: Int32(index)))

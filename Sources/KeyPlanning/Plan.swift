@@ -25,6 +25,8 @@ package struct Plan: Sendable {
   package let revision: String
   /// By the bytes of their secrets, one a secret.
   package let changes: [Change]
+  /// For each change, whether it keeps a row whose name is that of the only setting that holds its key.
+  package let isNamedBySetting: [Bool]
   /// Stored keys that no setting names, whether they are to be removed or kept.
   package let unnamed: [StoredKey]
 
@@ -32,39 +34,54 @@ package struct Plan: Sendable {
     self.options = options
     self.revision = revision
     self.changes = changes
+    isNamedBySetting = [Bool](repeating: false, count: changes.count)
     self.unnamed = unnamed
   }
 
   package init(from snapshot: StoreSnapshot, to inventory: Inventory, options: Options = Options()) {
     self.options = options
     revision = snapshot.revision
+    let capacity = max(snapshot.keys.count, inventory.keys.count)
     var changes: [Change] = []
-    changes.reserveCapacity(max(snapshot.keys.count, inventory.keys.count))
+    changes.reserveCapacity(capacity)
+    var isNamedBySetting: [Bool] = []
+    isNamedBySetting.reserveCapacity(capacity)
     var unnamed: [StoredKey] = []
     let leftOut = Set(inventory.leftOut.map(\.secret))
-    var stored = snapshot.keys[...]
+    func add(_ change: Change, isNamedBySetting isNamed: Bool = false) {
+      changes.append(change)
+      isNamedBySetting.append(isNamed)
+    }
     func settle(_ row: StoredKey) {
-      guard !leftOut.contains(row.secret) else { return changes.append(Plan.refreshed(row)) }
+      guard !leftOut.contains(row.secret) else { return add(Plan.refreshed(row)) }
       unnamed.append(row)
       // A row that holds no key can't be told from one in a format to come: a person may remove it, not --prune.
       let isKey = StripeKey(stored: row.secret) != nil
-      changes.append(options.prune && isKey ? .remove(row) : Plan.refreshed(row))
+      add(options.prune && isKey ? .remove(row) : Plan.refreshed(row))
     }
     let rows = RowRules(snapshot, options)
+    var rest = snapshot.keys[...]
     for wanted in inventory.keys {
-      while let row = stored.first, row.secret < wanted.key.secret {
+      var order = 1
+      while let row = rest.first {
+        order = row.secret.compare(wanted.key.secret)
+        guard order < 0 else { break }
         settle(row)
-        stored.removeFirst()
+        rest.removeFirst()
       }
-      if let row = stored.first, row.secret == wanted.key.secret {
-        changes.append(rows.change(of: row, to: wanted, in: inventory))
-        stored.removeFirst()
+      if order == 0, let row = rest.popFirst() {
+        if rows.isAsItWas(row, wanted, in: inventory) {
+          add(.keep(row), isNamedBySetting: wanted.isAlone)
+        } else {
+          add(rows.change(of: row, to: wanted, in: inventory))
+        }
       } else {
-        changes.append(.create(rows.fields(of: wanted, in: inventory)))
+        add(.create(rows.fields(of: wanted, in: inventory)))
       }
     }
-    stored.forEach(settle)
+    rest.forEach(settle)
     self.changes = changes
+    self.isNamedBySetting = isNamedBySetting
     self.unnamed = unnamed
   }
 

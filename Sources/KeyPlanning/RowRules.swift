@@ -23,6 +23,13 @@ struct RowRules {
       occurrences: places.map(\.setting.occurrence))
   }
 
+  /// A quick look at what most rows of a large store are: as the key and its only setting say.
+  func isAsItWas(_ row: StoredKey, _ wanted: InventoryKey, in inventory: Inventory) -> Bool {
+    guard djStripe == nil, row.type == wanted.key.type, row.livemode == wanted.key.mode.livemode else { return false }
+    if account != nil, isWithoutAccount(row) { return false }
+    return isInItsPlace(row, wanted, in: inventory)
+  }
+
   /// An update of what follows from the key or its settings, or nothing.
   func change(of row: StoredKey, to wanted: InventoryKey, in inventory: Inventory) -> Change {
     var stale: Set<StaleField> = []
@@ -59,7 +66,7 @@ struct RowRules {
   }
 
   private func staleTexts(of row: StoredKey, _ wanted: InventoryKey, in inventory: Inventory) -> Set<StaleField> {
-    if isAsItWas(row, wanted, in: inventory) { return [] }
+    if isInItsPlace(row, wanted, in: inventory) { return [] }
     var stale: Set<StaleField> = []
     let places = inventory.places(of: wanted)
     if !Self.samePlaces(row.occurrences, places.map(\.setting.occurrence)) { stale.insert(.occurrences) }
@@ -68,13 +75,10 @@ struct RowRules {
     return stale
   }
 
-  /// A quick look at what most rows of a large store are: one place, the same, which gives the name.
-  private func isAsItWas(_ row: StoredKey, _ wanted: InventoryKey, in inventory: Inventory) -> Bool {
-    guard wanted.places.count == 1, row.occurrences.count == 1, row.occurrences[0].setting == row.name else {
-      return false
-    }
-    let setting = inventory.settings[Int(inventory.occurrences[wanted.places.lowerBound])].setting
-    return setting.name == row.name && setting.location.path == row.occurrences[0].source
+  /// Its only place is the one of old, which gives it its name.
+  private func isInItsPlace(_ row: StoredKey, _ wanted: InventoryKey, in inventory: Inventory) -> Bool {
+    wanted.places.count == 1
+      && row.isOnly(at: inventory.settings[Int(inventory.occurrences[wanted.places.lowerBound])].setting)
   }
 
   /// A name is the setting's only while it is the name of a setting that the key was seen under.

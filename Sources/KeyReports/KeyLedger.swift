@@ -10,6 +10,8 @@ struct KeyLedger: Sendable {
     var count: UInt32 = 0
     var action: ChangeAction?
     var fields = ChangedFields.none
+    /// A change speaks of the key, and leaves its name to the setting that holds it.
+    var isUnnamed = false
   }
 
   private(set) var entries: [Entry] = []
@@ -28,8 +30,9 @@ struct KeyLedger: Sendable {
   }
 
   mutating func add(_ change: ChangeSummary) {
-    let index = entry(for: change.key, named: change.name)
-    entries[index].name = change.name
+    let index = entry(for: change.key, named: "")
+    entries[index].name = change.name ?? ""
+    entries[index].isUnnamed = change.name == nil
     entries[index].action = change.action
     entries[index].fields = change.fields
     if let why = change.why { reasons[change.key.fingerprint] = why }
@@ -39,7 +42,13 @@ struct KeyLedger: Sendable {
   mutating func attach(_ settings: [ReportedSetting]) {
     if entries.isEmpty { reserve(settings.count { $0.key != nil }) }
     let owners = settings.map { setting in
-      setting.key.map { UInt32(entry(for: $0, named: setting.name)) } ?? UInt32.max
+      guard let key = setting.key else { return UInt32.max }
+      let index = entry(for: key, named: setting.name)
+      if entries[index].isUnnamed {
+        entries[index].name = setting.name
+        entries[index].isUnnamed = false
+      }
+      return UInt32(index)
     }
     slots = []
     for owner in owners where owner != .max { entries[Int(owner)].count += 1 }

@@ -18,7 +18,7 @@ package struct PlanID: Hashable, Sendable {
     for word in [change.key.fingerprint.high, change.key.fingerprint.low] {
       for shift in stride(from: 56, through: 0, by: -8) { mix(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
     }
-    for byte in change.name.utf8 { mix(byte) }
+    for byte in (change.name ?? "").utf8 { mix(byte) }
     sum &+= Self.scatter(hash)
   }
 

@@ -70,7 +70,9 @@ package struct Report: Sendable {
 extension Array where Element: Comparable {
   /// Sorted; as it is when it was already, which it mostly is.
   var inOrder: [Element] {
-    for index in indices.dropFirst() where self[index] < self[index - 1] { return sorted() }
-    return self
+    let isSorted = withUnsafeBufferPointer { all in
+      all.indices.dropFirst().allSatisfy { all[$0] >= all[$0 - 1] }
+    }
+    return isSorted ? self : sorted()
   }
 }

@@ -30,6 +30,42 @@ import Testing
       plan(Given.snapshot(row), Given.setting("STRIPE_LIVE_SECRET_KEY", live)).words == ["keep STRIPE_LIVE_SECRET_KEY"])
   }
 
+  @Test("a kept row has its name of the setting where no other setting holds the key")
+  func namedBySetting() {
+    let name = "STRIPE_LIVE_SECRET_KEY"
+    let row = Given.row(live, name: name, occurrences: [Occurrence(source: ".env", line: 1, setting: name)])
+    let setting = Given.setting(name, live)
+    func isNamed(_ settings: Setting..., example: Setting? = nil) -> [Bool] {
+      let readings =
+        [Reading(kind: .dotenv, path: ".env", settings: settings)]
+        + (example.map { [Given.reading($0, in: ".env.example", example: true)] } ?? [])
+      return Plan(from: Given.snapshot(row), to: Inventory(of: readings)).isNamedBySetting
+    }
+    #expect(isNamed(setting) == [true])
+    #expect(isNamed(Given.setting("STRIPE_SECRET_KEY", live)) == [false])
+    #expect(isNamed(setting, Given.setting("STRIPE_SECRET_KEY", live, line: 2)) == [false])
+    #expect(isNamed(setting, Given.setting("PAYMENTS", live, line: 2)) == [false])
+    #expect(isNamed(setting, example: Given.setting("STRIPE_KEY", live)) == [false])
+    #expect(isNamed() == [false])
+  }
+
+  @Test("a plain row of a block of names is as one with texts of its own")
+  func plainRow() {
+    let names = NameBlock(Array("OTHERSTRIPE_LIVE_SECRET_KEY".utf8))
+    let row = StoredKey(
+      id: "1", secret: live, type: .secret, livemode: true, name: 5..<27, in: names,
+      created: Timestamp(microseconds: 0), updated: Timestamp(microseconds: 1), source: ".env", line: 7)
+    #expect(row.name == "STRIPE_LIVE_SECRET_KEY")
+    #expect(row.account == nil)
+    #expect(row.occurrences == [Occurrence(source: ".env", line: 7, setting: "STRIPE_LIVE_SECRET_KEY")])
+    let (same, other) = (Given.setting(row.name, live), Given.setting("STRIPE_LIVE_SECRET_KEX", live))
+    #expect(plan(Given.snapshot(row), same).words == ["keep STRIPE_LIVE_SECRET_KEY"])
+    #expect(plan(Given.snapshot(row), same).isNamedBySetting == [true])
+    #expect(plan(Given.snapshot(row), other).words == ["update STRIPE_LIVE_SECRET_KEX: name occurrences"])
+    let moved = Given.setting(row.name, live, in: "a.env")
+    #expect(plan(Given.snapshot(row), moved).words == ["update STRIPE_LIVE_SECRET_KEY: occurrences"])
+  }
+
   @Test("type and mode follow the prefix")
   func staleFields() {
     let row = Given.row(

@@ -85,6 +85,19 @@ import Testing
     #expect(keys.changes().map { keys.why($0) } == ["asked for on the command line"])
   }
 
+  @Test("a change that leaves the name to the setting has the setting's")
+  func namedBySetting() {
+    let setting = ReportedSetting(
+      name: "STRIPE_SECRET_KEY", location: SourceLocation(kind: .dotenv, path: ".env", line: 1), valueKind: .key,
+      key: SampleReports.liveSecret)
+    let kept = ChangeSummary(action: .keep, key: SampleReports.liveSecret, name: nil)
+    let named = ChangeSummary(action: .keep, key: SampleReports.gone, name: "mine")
+    let report = Report(
+      command: .plan, sources: ReportedSources(settings: [setting]),
+      plan: ReportedPlan(store: SampleReports.store, changes: [kept, named]))
+    #expect(report.keys().map(\.name).sorted() == ["STRIPE_SECRET_KEY", "mine"])
+  }
+
   @Test("finds the first of many keys as sorting all does")
   func firstOfMany() {
     let report = SampleReports.large(5_000)

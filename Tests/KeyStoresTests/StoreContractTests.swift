@@ -43,6 +43,28 @@ import Testing
     try scratch.store(kind).checkIntegrity()
   }
 
+  @Test("rows of every shape are read back, side by side", arguments: Kind.own)
+  func shapes(kind: Kind) throws {
+    let place = Occurrence(source: "deploy/some-long-path/.env", line: 3, setting: "STRIPE_LIVE_SECRET_KEY")
+    let shapes: [(name: String, account: String?, occurrences: [Occurrence])] = [
+      ("STRIPE_LIVE_SECRET_KEY", nil, [place]), ("STRIPE_LIVE_SECRET_KEY", "acct_1", [place]), ("mine", nil, [place]),
+      ("Schl\u{FC}ssel", nil, [Occurrence(source: ".env", line: 1, setting: "Schl\u{FC}ssel")]), ("", nil, []),
+      ("K", nil, [Occurrence(source: "a \"b\"\\.env", line: nil, setting: "K")]),
+      ("K", nil, [Occurrence(source: "environment", line: nil, setting: "K")]),
+      ("", nil, [Occurrence(source: ".env", line: 1, setting: "")]), ("K", nil, [place, place]),
+    ]
+    let fields = (0..<300).map { number in
+      let shape = shapes[number % shapes.count]
+      return KeyFields(
+        secret: TestKeys.secret(.secret, .live, seed: UInt64(number)), type: .secret, livemode: true, name: shape.name,
+        account: shape.account, occurrences: shape.occurrences)
+    }
+    try scratch.store(kind).write(fields.map { .create($0) })
+    let keys = try scratch.store(kind).snapshot().keys
+    #expect(keys.count == fields.count)
+    #expect(zip(keys, fields.sorted { $0.secret < $1.secret }).allSatisfy { $0.says($1) })
+  }
+
   @Test("a plan without a write touches nothing", arguments: Kind.allCases)
   func idempotent(kind: Kind) throws {
     let store = scratch.store(kind)

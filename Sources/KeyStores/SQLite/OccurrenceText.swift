@@ -21,29 +21,27 @@ enum OccurrenceText {
     private var sourceBytes: [UInt8] = []
     private var source = ""
 
-    /// - Parameter name: the key's name and its bytes, which mostly is the setting's too.
-    mutating func callAsFunction(
-      _ text: UnsafeBufferPointer<UInt8>, name: String, nameBytes: UnsafeBufferPointer<UInt8>
-    ) throws(JSONFailure) -> [Occurrence] {
-      if let occurrence = plain(text, name, nameBytes) { return [occurrence] }
+    func callAsFunction(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFailure) -> [Occurrence] {
       var scanner = JSONScanner(text)
       let occurrences = try Occurrence.list(&scanner)
       try scanner.end()
       return occurrences
     }
 
-    /// What ``append(_:to:)`` writes for a single one, as long as no escape is in it; nil for anything else.
-    private mutating func plain(
-      _ text: UnsafeBufferPointer<UInt8>, _ name: String, _ nameBytes: UnsafeBufferPointer<UInt8>
-    ) -> Occurrence? {
+    /// What ``append(_:to:)`` writes for a single one under the key's own name, as long as no escape is in it; nil for
+    /// anything else.
+    ///
+    /// - Parameter name: the key's.
+    mutating func plain(
+      _ text: UnsafeBufferPointer<UInt8>, name: UnsafeBufferPointer<UInt8>
+    ) -> (source: String, line: Int?)? {
       var rest = OccurrenceScanner(text)
       guard rest.take("[{\"source\":\""), let sourceBytes = rest.takeText(), rest.take("\",\"line\":"),
-        let line = rest.takeLine(), rest.take(",\"setting\":\""), let settingBytes = rest.takeText(),
+        let line = rest.takeLine(), rest.take(",\"setting\":\""), let setting = rest.takeText(),
+        setting.isSame(as: name),
         rest.take("\"}]"), rest.isAtEnd, let source = interned(sourceBytes)
       else { return nil }
-      let isName = settingBytes.isSame(as: nameBytes)
-      guard let setting = isName ? name : String(validating: settingBytes, as: UTF8.self) else { return nil }
-      return Occurrence(source: source, line: line, setting: setting)
+      return (source, line)
     }
 
     private mutating func interned(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {

@@ -5,28 +5,34 @@ import KeySecrets
 /// A row that does not say what a key's row must.
 struct RowDamage: Error {}
 
-/// Reads the table of keys: a million rows in half a second, with few allocations a row.
+/// Reads the table of keys: a million rows in half a second, with one allocation a row.
 struct SQLiteKeyReader {
-  /// Secrets lie side by side in blocks of about this size.
+  /// Secrets lie side by side in blocks of about this size, and so do names.
   private static let blockSize = 1 << 18
 
   private var keys: [StoredKey] = []
-  private var block: [UInt8] = []
+  private var secrets: [UInt8] = []
+  private var names: [UInt8] = []
   private var pending: [PendingKey] = []
   private var occurrences = OccurrenceText.Reader()
   private var lastTime: (text: [UInt8], time: Timestamp) = ([], Timestamp(microseconds: 0))
 
   /// A row whose secret's block is still being filled.
-  private struct PendingKey {
-    let range: Range<Int>
+  fileprivate struct PendingKey {
+    let secret: Range<Int>
     let id: String
     let type: KeyType
     let livemode: Bool
-    let name: String
-    let account: String?
     let created: Timestamp
     let updated: Timestamp
-    let occurrences: [Occurrence]
+    let place: Place
+  }
+
+  /// What a row says of its name, account and occurrences.
+  fileprivate enum Place {
+    /// The name is a range of `names`.
+    case plain(name: Range<Int>, source: String, line: Int?)
+    case other(name: String, account: String?, occurrences: [Occurrence])
   }
 
   /// The keys in the order of their secrets' bytes.
@@ -44,31 +50,40 @@ struct SQLiteKeyReader {
 
   private mutating func read(_ row: borrowing SQLiteStatement) throws {
     let secret = row.bytes(0)
-    let nameBytes = row.bytes(4)
     guard let id = String(validating: row.bytes(1), as: UTF8.self), !id.isEmpty,
-      let type = KeyType(column: row.bytes(2)), let name = String(validating: nameBytes, as: UTF8.self)
+      let type = KeyType(column: row.bytes(2)), isNext(secret)
     else { throw RowDamage() }
+    if secrets.count + secret.count > Self.blockSize { closeBlock() }
+    let start = secrets.count
+    secrets.append(contentsOf: secret)
+    pending.append(
+      PendingKey(
+        secret: start..<secrets.count, id: id, type: type, livemode: row.integer(3) != 0,
+        created: try time(row.bytes(6)), updated: try time(row.bytes(7)), place: try place(row)))
+  }
+
+  private mutating func place(_ row: borrowing SQLiteStatement) throws -> Place {
+    let bytes = row.bytes(4)
+    if row.isNull(5), bytes.allSatisfy({ $0 < 0x80 }), let (source, line) = occurrences.plain(row.bytes(8), name: bytes)
+    {
+      let start = names.count
+      names.append(contentsOf: bytes)
+      return .plain(name: start..<names.count, source: source, line: line)
+    }
+    guard let name = String(validating: bytes, as: UTF8.self) else { throw RowDamage() }
     var account: String?
     if !row.isNull(5) {
       account = String(validating: row.bytes(5), as: UTF8.self)
       if account == nil { throw RowDamage() }
     }
-    guard isNext(secret) else { throw RowDamage() }
-    if block.count + secret.count > Self.blockSize { closeBlock() }
-    let start = block.count
-    block.append(contentsOf: secret)
-    pending.append(
-      PendingKey(
-        range: start..<block.count, id: id, type: type, livemode: row.integer(3) != 0, name: name, account: account,
-        created: try time(row.bytes(6)), updated: try time(row.bytes(7)),
-        occurrences: try occurrences(row.bytes(8), name: name, nameBytes: nameBytes)))
+    return .other(name: name, account: account, occurrences: try occurrences(row.bytes(8)))
   }
 
   /// Whether `secret` comes after the last one: in a damaged table rows may stand in any order, or twice.
   private func isNext(_ secret: UnsafeBufferPointer<UInt8>) -> Bool {
     // A block is closed only where a row follows at once, so that the last row is always here.
     guard let last = pending.last else { return true }
-    return block.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[last.range]).compare(secret) < 0 }
+    return secrets.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[last.secret]).compare(secret) < 0 }
   }
 
   /// Rows that were written together have their times in common.
@@ -80,16 +95,30 @@ struct SQLiteKeyReader {
   }
 
   private mutating func closeBlock() {
-    let bytes = SecretBytes(block)
-    for row in pending {
-      keys.append(
-        StoredKey(
-          id: row.id, secret: Secret(bytes, row.range), type: row.type, livemode: row.livemode, name: row.name,
-          account: row.account, created: row.created, updated: row.updated, occurrences: row.occurrences))
-    }
+    let bytes = SecretBytes(secrets)
+    // A copy without the room to grow.
+    let block = NameBlock(Array(names[...]))
+    for row in pending { keys.append(StoredKey(row, in: bytes, block)) }
     pending.removeAll(keepingCapacity: true)
-    block = []
-    block.reserveCapacity(Self.blockSize)
+    secrets = []
+    secrets.reserveCapacity(Self.blockSize)
+    names.removeAll(keepingCapacity: true)
+  }
+}
+
+extension StoredKey {
+  fileprivate convenience init(_ row: SQLiteKeyReader.PendingKey, in bytes: SecretBytes, _ names: NameBlock) {
+    let secret = Secret(bytes, row.secret)
+    switch row.place {
+    case .plain(let name, let source, let line):
+      self.init(
+        id: row.id, secret: secret, type: row.type, livemode: row.livemode, name: name, in: names,
+        created: row.created, updated: row.updated, source: source, line: line)
+    case .other(let name, let account, let occurrences):
+      self.init(
+        id: row.id, secret: secret, type: row.type, livemode: row.livemode, name: name, account: account,
+        created: row.created, updated: row.updated, occurrences: occurrences)
+    }
   }
 }
 
