@@ -68,7 +68,11 @@ package struct Migration: Sendable {
     }
     let (inventory, snapshot) = Concurrently.both(ofMany: settings.reduce(0) { $0 + $1.settings.count }, take, look)
     let goal = Goal(readings: readings.withoutSettings, inventory: inventory)
-    return untilSettled(attempt(goal, store, snapshot, applyAt: now)) { attempt(goal, store, look(), applyAt: now) }
+    var result = untilSettled(attempt(goal, store, snapshot, applyAt: now)) {
+      attempt(goal, store, look(), applyAt: now)
+    }
+    result.remains.append(settings)
+    return result
   }
 
   /// Looks and plans again while another process changes the store in between.
@@ -115,7 +119,7 @@ package struct Migration: Sendable {
   }
 
   func result(
-    _ evidence: consuming Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
+    _ evidence: Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
     applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil
   ) -> RunResult {
     let diagnostics = diagnostics ?? RuleCatalog.check(evidence)
@@ -134,7 +138,7 @@ package struct Migration: Sendable {
       report: report, worst: diagnostics.map(\.severity).max(), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,
       isPending: facts.isPending,
-      isDrift: facts.isDrift, failure: outcome.failure)
+      isDrift: facts.isDrift, failure: outcome.failure, remains: [evidence])
   }
 }
 
@@ -157,6 +161,18 @@ package struct RunResult: Sendable {
   package let isDrift: Bool
   /// Why the store could not be read or written.
   package let failure: String?
+  /// What the report was made of: see ``keepUntilExit()``.
+  fileprivate(set) var remains: [any Sendable]
+
+  /// Leaves all that the run holds to the end of the process. Giving a million keys back one by one takes a tenth of a
+  /// sync that changes nothing.
+  package func keepUntilExit() { _ = Unmanaged.passRetained(Kept(result: self)) }
+
+  private final class Kept: Sendable {
+    let result: RunResult
+
+    init(result: RunResult) { self.result = result }
+  }
 }
 
 extension Outcome {

@@ -62,6 +62,7 @@ struct OutputOptions: ParsableArguments {
     let delivered = deliver(formats) { format, sink in
       try renderer(format).render(result.report, to: sink)
     }
+    result.keepUntilExit()
     // A log of standard error says why a run did not end in 0, unless the text report stands there already.
     if status != .done, !(formats.contains(ChosenFormat(name: .text, path: nil)) && Output.outputsAreOne) {
       try? TextReportRenderer(options: errorOptions).render(result.report) { try Output.errors.write($0) }
