@@ -20,6 +20,8 @@ package enum SourceError: Error, Hashable, Sendable {
   case invalidYAML(line: Int, column: Int, problem: YAMLProblem)
   case invalidJSON(line: Int, column: Int)
   case tooDeep(line: Int, column: Int, limit: Int)
+  /// The loader that reads it gives up at a line, and takes nothing of the file.
+  case refused(line: Int, loader: String, problem: String)
   case system(errno: Int32)
 
   /// In a message's style: lower case, no full stop, nothing of the content.
@@ -45,6 +47,8 @@ package enum SourceError: Error, Hashable, Sendable {
     case .invalidJSON(let line, let column): "line \(line), column \(column): not JSON"
     case .tooDeep(let line, let column, let limit):
       "line \(line), column \(column): nested deeper than \(limit) levels"
+    case .refused(let line, let loader, let problem):
+      "line \(line): \(problem), for which \(loader) refuses the whole file"
     case .system(let errno): String(errorNumber: errno)
     }
   }
@@ -63,7 +67,9 @@ extension SourceError {
   /// Where in the file it is, if it is in one place.
   package var line: Int? {
     switch self {
-    case .notUTF8(let line), .invalidYAML(let line, _, _), .invalidJSON(let line, _), .tooDeep(let line, _, _): line
+    case .notUTF8(let line), .invalidYAML(let line, _, _), .invalidJSON(let line, _), .tooDeep(let line, _, _),
+      .refused(let line, _, _):
+      line
     default: nil
     }
   }

@@ -3,7 +3,8 @@ package import KeyFacts
 /// Every rule there is, in the order of their ids.
 package enum RuleCatalog {
   package static let all: [any Rule.Type] = [
-    UnreadableSource.self, MalformedLineRule.self, EncryptedValue.self, UnresolvedReference.self,
+    UnreadableSource.self, MalformedLineRule.self, ParserDisagreement.self, EncryptedValue.self,
+    UnresolvedReference.self,
     RepeatedSetting.self, SecretFileReadableByOthers.self, KeyInExampleFile.self,
     DeprecatedPublicKeySetting.self, ModeMismatch.self, SecretInPublicSetting.self, PublicInSecretSetting.self,
     MalformedKey.self, PlaceholderValue.self, StrayCharactersRule.self, KeyTooLong.self, OtherCredential.self,

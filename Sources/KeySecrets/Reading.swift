@@ -9,6 +9,8 @@ package struct Reading: Sendable {
   package let settings: [Setting]
   /// Lines that the format does not allow, and which hold no setting for that reason.
   package let malformed: [MalformedLine]
+  /// Settings of a .env file that its usual loaders read differently.
+  package let disagreements: [Disagreement]
   /// `.env.example` and its kin: looked at, and never a source of keys.
   package let isExample: Bool
   /// The permission bits of the file; nil for what is no file.
@@ -16,12 +18,13 @@ package struct Reading: Sendable {
 
   package init(
     kind: SourceKind, path: String, settings: [Setting], malformed: [MalformedLine] = [],
-    isExample: Bool = false, permissions: UInt16? = nil
+    disagreements: [Disagreement] = [], isExample: Bool = false, permissions: UInt16? = nil
   ) {
     self.kind = kind
     self.path = path
     self.settings = settings
     self.malformed = malformed
+    self.disagreements = disagreements
     self.isExample = isExample
     self.permissions = permissions
   }
@@ -36,6 +39,36 @@ package struct MalformedLine: Hashable, Sendable {
   package init(location: SourceLocation, reason: String) {
     self.location = location
     self.reason = reason
+  }
+}
+
+/// A setting that loaders read differently from the same line.
+package struct Disagreement: Hashable, Sendable {
+  package struct View: Hashable, Sendable {
+    /// By name, as in `django-environ`.
+    package let loaders: [String]
+    /// What kind of value they read: `a key with a comment in it`.
+    package let reads: String
+
+    package init(loaders: [String], reads: String) {
+      self.loaders = loaders
+      self.reads = reads
+    }
+  }
+
+  package let location: SourceLocation
+  /// Nil for lines that were too many to compare.
+  package let name: String?
+  /// One for each value.
+  package let views: [View]
+  /// How many lines were not compared; 0 for a setting.
+  package let uncompared: Int
+
+  package init(location: SourceLocation, name: String?, views: [View], uncompared: Int = 0) {
+    self.location = location
+    self.name = name?.withoutKeys
+    self.views = views
+    self.uncompared = uncompared
   }
 }
 
@@ -64,7 +97,7 @@ package struct Readings: Sendable {
     let bare = readings.map { reading in
       Reading(
         kind: reading.kind, path: reading.path, settings: [], malformed: reading.malformed,
-        isExample: reading.isExample, permissions: reading.permissions)
+        disagreements: reading.disagreements, isExample: reading.isExample, permissions: reading.permissions)
     }
     return Readings(readings: bare, unread: unread, filesSearched: filesSearched)
   }

@@ -5,6 +5,8 @@ package import KeySecrets
 struct SourceParser: Sendable {
   /// Nil leaves it out of interpolation.
   let environment: EnvironmentVariables?
+  /// The loader whose reading of .env files counts.
+  let dialect: DotenvDialect
   /// Files that no walk reads: the key database.
   let excluded: Set<FileIdentity>
 
@@ -20,7 +22,7 @@ struct SourceParser: Sendable {
     case .environment, .dotenv, .file, .store:
       return try DotenvParser.parse(
         bytes, path: path, isExample: name.isExample, permissions: permissions, environment: environment,
-        isShell: name.isShell)
+        dialect: dialect, isShell: name.isShell)
     case .yaml, .json:
       return try YAMLParser.parse(
         bytes, kind: name.kind, path: path, isExample: name.isExample, permissions: permissions)
@@ -42,11 +44,14 @@ package struct SourceReader: Sendable {
 
   /// - Parameters:
   ///   - environment: what `env:` reads and `${NAME}` in .env files stands for; nil leaves both out.
+  ///   - dialect: the loader whose reading of .env files counts.
   ///   - excluding: paths of files that no walk reads, such as the key database. They need not exist.
-  package init(environment: EnvironmentVariables?, excluding: [String] = []) {
+  package init(
+    environment: EnvironmentVariables?, dialect: DotenvDialect = .pythonDotenv, excluding: [String] = []
+  ) {
     self.environment = environment
     parser = SourceParser(
-      environment: environment, excluded: Set(excluding.compactMap { FileIdentity(path: $0) }))
+      environment: environment, dialect: dialect, excluded: Set(excluding.compactMap { FileIdentity(path: $0) }))
   }
 
   /// The sources in the order given; the files of a directory by kind (.env, then YAML and JSON), then by path.

@@ -23,6 +23,18 @@ import Testing
     #expect(try parse(text).settings.last?.name == "STRIPE_SECRET_KEY")
   }
 
+  @Test("so does every other loader's reading", arguments: DotenvDialect.allCases)
+  func pathologicalDialects(dialect: DotenvDialect) {
+    let pieces = [
+      "${", "${a:-", "$(", "$(a)", "\\\"", "'", "\"", "`", "(", "\\", "\r", "\n", "a\n", "export ", "<<a\n", "K='\n",
+    ]
+    for piece in pieces {
+      let text = "STRIPE_KEY=" + String(repeating: piece, count: 20_000) + "\nSTRIPE_SECRET_KEY=x\n"
+      let found = DotenvParser.definitions(in: Array(text.utf8), dialect: dialect, environment: nil)
+      #expect(found.definitions.count <= 20_002)
+    }
+  }
+
   @Test("reads a line of 20 MB")
   func longLine() throws {
     let reading = try parse("A=" + String(repeating: "x", count: 20_000_000) + "\nSTRIPE_KEY=y")

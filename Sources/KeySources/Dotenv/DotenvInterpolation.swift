@@ -19,6 +19,8 @@ enum DotenvInterpolation {
     /// A name that it needs is defined nowhere: expanded as Python does, with nothing in its place.
     case unresolved([UInt8])
     case tooLong
+    /// The loader refuses the file for it.
+    case refused
   }
 
   /// The longest that a value may become by it, in bytes.
@@ -65,45 +67,5 @@ enum DotenvInterpolation {
     output.append(contentsOf: text[copied...])
     if output.count > longestValue { return .tooLong }
     return isResolved ? .expanded(output) : .unresolved(output)
-  }
-}
-
-/// The escapes that python-dotenv knows between quotes; all others stay as they are.
-enum DotenvEscapes {
-  static func decode(_ text: UnsafeBufferPointer<UInt8>, quote: UInt8) -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity(text.count)
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      let following = index + 1 < text.count ? text[index + 1] : nil
-      if byte == UInt8(ascii: "\\"), let following, let meant = meaning(of: following, quote: quote) {
-        output.append(meant)
-        index += 2
-      } else if byte == 0x0D {
-        output.append(0x0A)
-        index += following == 0x0A ? 2 : 1
-      } else {
-        output.append(byte)
-        index += 1
-      }
-    }
-    return output
-  }
-
-  private static func meaning(of byte: UInt8, quote: UInt8) -> UInt8? {
-    if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "'") { return byte }
-    guard quote == UInt8(ascii: "\"") else { return nil }
-    switch byte {
-    case UInt8(ascii: "\""): return byte
-    case UInt8(ascii: "a"): return 0x07
-    case UInt8(ascii: "b"): return 0x08
-    case UInt8(ascii: "f"): return 0x0C
-    case UInt8(ascii: "n"): return 0x0A
-    case UInt8(ascii: "r"): return 0x0D
-    case UInt8(ascii: "t"): return 0x09
-    case UInt8(ascii: "v"): return 0x0B
-    default: return nil
-    }
   }
 }

@@ -1,63 +1,96 @@
 package import KeyFacts
 package import KeySecrets
 
-/// Finds Stripe settings in a .env file, whose lines it reads as python-dotenv 1.2.4 does.
+/// Finds Stripe settings in a .env file, which it reads as one of its loaders does.
 ///
-/// `dotenv_values` is the model: the last definition of a name wins, and `${NAME}` stands for the file's earlier
-/// definition or else for the environment's. Python reads a name that nothing defines as nothing; here it makes the
-/// value a reference, since the key then lies elsewhere.
+/// The last definition of a name wins. Loaders read a variable that nothing defines as nothing; here it makes the value a
+/// reference, since the key then lies elsewhere.
 package enum DotenvParser {
   /// Malformed lines that are named one by one.
   private static let mostMalformed = 1000
 
   /// - Parameters:
-  ///   - environment: where `${NAME}` is looked up last; nil leaves it out.
-  ///   - isShell: `.envrc`: lines of a shell are no settings, and malformed only where they set a Stripe setting.
-  /// - Throws: ``SourceError`` for what is no UTF-8 text, or has too many definitions.
+  ///   - environment: where variables are looked up, too; nil leaves it out.
+  ///   - dialect: the loader whose reading counts.
+  ///   - isShell: `.envrc`, which a shell reads whoever reads the other files.
+  /// - Throws: ``SourceError`` for what is no UTF-8 text, has too many definitions, or what the loader refuses.
   package static func parse(
     _ bytes: [UInt8], path: String, isExample: Bool = false, permissions: UInt16? = nil,
-    environment: EnvironmentVariables? = nil, isShell: Bool = false
+    environment: EnvironmentVariables? = nil, dialect: DotenvDialect = .pythonDotenv, isShell: Bool = false
   ) throws(SourceError) -> Reading {
     let content = try bytes.withUnsafeBufferPointer { buffer throws(SourceError) in
       try TextEncoding.check(buffer)
       var collector = Collector(
-        resolver: DotenvResolver(buffer, environment: environment), secrets: SecretBytes(bytes), path: path,
-        isShell: isShell)
+        resolver: DotenvResolver(buffer, dialect: isShell ? .shell : dialect, environment: environment),
+        secrets: SecretBytes(bytes), path: path, comparesLoaders: !isExample && !isShell)
       try collector.collect()
-      return (settings: collector.settings, malformed: collector.malformedLines)
+      return (
+        settings: collector.settings, malformed: collector.malformedLines,
+        disagreements: collector.comparison?.found ?? []
+      )
     }
     return Reading(
-      kind: .dotenv, path: path, settings: content.settings, malformed: content.malformed, isExample: isExample,
-      permissions: permissions)
+      kind: .dotenv, path: path, settings: content.settings, malformed: content.malformed,
+      disagreements: content.disagreements, isExample: isExample, permissions: permissions)
   }
 
-  /// Every definition in order, relevant or not, with its value as python-dotenv gives it; nil for a name without `=`.
-  ///
-  /// - Parameter interpolates: false leaves `${NAME}` as it stands.
+  /// A name and its value as the loader gives it; nil for a name without `=`.
+  package struct Definition {
+    package let name: [UInt8]
+    package let value: [UInt8]?
+    /// False where the value hangs on a name that nothing defines, or on what a command would print.
+    package let isResolved: Bool
+  }
+
+  /// Every definition in order, relevant or not.
+  package struct Definitions {
+    /// Up to the line at which the loader gives up.
+    package fileprivate(set) var definitions: [Definition] = []
+    /// The lines that it does not read.
+    package fileprivate(set) var malformedLines: [Int] = []
+    /// It gives up, and takes nothing of the file.
+    package fileprivate(set) var isRefused = false
+  }
+
+  /// - Parameter interpolates: false leaves variables as they stand.
   package static func definitions(
-    in bytes: [UInt8], environment: EnvironmentVariables?, interpolates: Bool
-  ) -> (definitions: [(name: [UInt8], value: [UInt8]?)], malformedLines: [Int]) {
+    in bytes: [UInt8], dialect: DotenvDialect = .pythonDotenv, environment: EnvironmentVariables?,
+    interpolates: Bool = true
+  ) -> Definitions {
     bytes.withUnsafeBufferPointer { buffer in
-      var scanner = DotenvScanner(buffer)
-      var resolver = DotenvResolver(buffer, environment: environment, interpolates: interpolates)
-      var definitions: [(name: [UInt8], value: [UInt8]?)] = []
-      var malformed: [Int] = []
-      while let statement = scanner.next() {
-        let value = resolver.value(of: statement)
-        let text: [UInt8]?
-        switch value {
-        case .absent: text = nil
-        case .slice(let range): text = Array(buffer[range])
-        case .made(let bytes), .unresolved(let bytes): text = bytes
-        case .problem:
-          malformed.append(statement.line)
-          continue
-        }
-        _ = resolver.define(statement, value, setting: nil)
-        definitions.append((Array(resolver.name(statement)), text))
-      }
-      return (definitions, malformed)
+      definitions(in: buffer, dialect: dialect, environment: environment, interpolates: interpolates)
     }
+  }
+
+  static func definitions(
+    in bytes: UnsafeBufferPointer<UInt8>, dialect: DotenvDialect, environment: EnvironmentVariables?,
+    interpolates: Bool = true
+  ) -> Definitions {
+    var resolver = DotenvResolver(bytes, dialect: dialect, environment: environment, interpolates: interpolates)
+    var found = Definitions()
+    dialect.scan(bytes) { statement in
+      let value = resolver.value(of: statement)
+      var text: [UInt8]?
+      var isResolved = true
+      switch value {
+      case .absent: break
+      case .unchanged: return true
+      case .slice(let range): text = Array(bytes[range])
+      case .made(let bytes): text = bytes
+      case .unresolved(let bytes): (text, isResolved) = (bytes, false)
+      case .problem:
+        found.malformedLines.append(statement.line)
+        return true
+      case .fatal:
+        found.malformedLines.append(statement.line)
+        found.isRefused = dialect.refusesFiles
+        return false
+      }
+      _ = resolver.define(statement, value, setting: nil)
+      found.definitions.append(Definition(name: Array(resolver.name(statement)), value: text, isResolved: isResolved))
+      return true
+    }
+    return found
   }
 
   /// Turns definitions into settings, in one pass.
@@ -65,17 +98,20 @@ package enum DotenvParser {
     var resolver: DotenvResolver
     let secrets: SecretBytes
     let path: String
-    let isShell: Bool
+    /// Nil for a file that no Django loader reads, or that is an example.
+    private(set) var comparison: LoaderComparison?
     private(set) var settings: [Setting] = []
     private var malformed: [MalformedLine] = []
     private var unlisted = 0
     private var names = SettingNameCache()
 
-    init(resolver: DotenvResolver, secrets: SecretBytes, path: String, isShell: Bool) {
+    init(resolver: DotenvResolver, secrets: SecretBytes, path: String, comparesLoaders: Bool) {
       self.resolver = resolver
       self.secrets = secrets
       self.path = path
-      self.isShell = isShell
+      comparison =
+        comparesLoaders
+        ? LoaderComparison(of: resolver.bytes, environment: resolver.environment, path: path) : nil
     }
 
     var malformedLines: [MalformedLine] {
@@ -86,29 +122,47 @@ package enum DotenvParser {
     }
 
     mutating func collect() throws(SourceError) {
-      var scanner = DotenvScanner(resolver.bytes)
-      while let statement = scanner.next() {
-        let value = resolver.value(of: statement)
-        if case .problem(let reason) = value {
-          // Python binds no name on such a line: an earlier definition stands.
-          noteMalformed(statement, reason)
-          continue
+      try resolver.dialect.scan(resolver.bytes) { statement throws(SourceError) in try take(statement) }
+    }
+
+    /// - Returns: false when the loader reads no further.
+    private mutating func take(_ statement: DotenvStatement) throws(SourceError) -> Bool {
+      let value = resolver.value(of: statement)
+      switch value {
+      case .problem(let reason):
+        // No loader binds a name on such a line: an earlier definition stands.
+        noteMalformed(statement, reason)
+        if comparison != nil, concernsStripe(statement.extent) { comparison?.compare(statement) }
+        return true
+      case .fatal(let reason):
+        guard resolver.dialect.refusesFiles else {
+          note(statement, reason)
+          return false
         }
-        if case .absent = value {
-          // `export NAME` in a shell hands on what NAME already is.
-          if isShell, resolver.table.find(resolver.name(statement)).index != nil { continue }
-          if hidesSetting(resolver.name(statement)) { noteMalformed(statement, "a name without =") }
-        }
-        let setting = setting(of: statement, value)
-        let place = setting == nil ? nil : settings.count
-        if !statement.name.isEmpty, let earlier = resolver.define(statement, value, setting: place) {
-          settings[earlier] = settings[earlier].overridden
-        }
-        if let setting { settings.append(setting) }
-        guard resolver.table.count < DefinitionTable.capacity else {
-          throw .tooManyDefinitions(limit: DefinitionTable.capacity - 1)
-        }
+        throw .refused(line: statement.line, loader: resolver.dialect.rawValue, problem: reason)
+      case .unchanged: return true
+      case .absent:
+        if hidesSetting(resolver.name(statement)) { noteMalformed(statement, "a name without =") }
+      case .slice, .made, .unresolved: break
       }
+      let setting = setting(of: statement, value)
+      let place = setting == nil ? nil : settings.count
+      if !statement.name.isEmpty, let earlier = resolver.define(statement, value, setting: place) {
+        settings[earlier] = settings[earlier].overridden
+      }
+      if let setting { settings.append(setting) }
+      if setting != nil || hidesLines(statement) { comparison?.compare(statement) }
+      guard resolver.table.count < DefinitionTable.capacity else {
+        throw .tooManyDefinitions(limit: DefinitionTable.capacity - 1)
+      }
+      return true
+    }
+
+    /// A value over several lines, of which a loader that reads line by line makes settings.
+    private func hidesLines(_ statement: DotenvStatement) -> Bool {
+      guard comparison != nil, case .quoted(let range, _, _) = statement.value else { return false }
+      let text = UnsafeBufferPointer(rebasing: resolver.bytes[range])
+      return text.contains(0x0A) && CredentialScan.mentionsAnything(text)
     }
 
     private mutating func setting(of statement: DotenvStatement, _ value: DotenvResolver.Value) -> Setting? {
@@ -117,7 +171,7 @@ package enum DotenvParser {
       let secret: Secret
       var form = ValueForm.text
       switch value {
-      case .problem: return nil
+      case .unchanged, .problem, .fatal: return nil
       case .absent:
         form = .absent
         secret = Secret(secrets, 0..<0)
@@ -140,8 +194,11 @@ package enum DotenvParser {
     }
 
     private mutating func noteMalformed(_ statement: DotenvStatement, _ reason: String) {
-      let line = resolver.bytes[statement.extent]
-      if isShell && !setsStripe(line) && !CredentialScan.holdsBody(UnsafeBufferPointer(rebasing: line)) { return }
+      if resolver.dialect.ignoresBadLines, !concernsStripe(statement.extent) { return }
+      note(statement, reason)
+    }
+
+    private mutating func note(_ statement: DotenvStatement, _ reason: String) {
       guard malformed.count < mostMalformed else {
         unlisted += 1
         return
@@ -152,7 +209,17 @@ package enum DotenvParser {
           reason: reason))
     }
 
-    /// `STRIPE_SECRET_KEY=` and its kin somewhere in a shell's line.
+    /// Whether a line that the loader ignores sets a setting for the eye, or holds a key.
+    private mutating func concernsStripe(_ extent: Range<Int>) -> Bool {
+      let line = resolver.bytes[extent]
+      if setsStripe(line) || CredentialScan.holdsBody(UnsafeBufferPointer(rebasing: line)) { return true }
+      guard let start = line.firstIndex(where: isNameByte) else { return false }
+      let name = UnsafeBufferPointer(rebasing: line[start...].prefix(while: isNameByte))
+      return line[start...].dropFirst(name.count).allSatisfy { $0 <= 0x20 }
+        && names.meaning(of: name)?.isCredential ?? false
+    }
+
+    /// `STRIPE_SECRET_KEY=` and its kin somewhere in a line.
     private mutating func setsStripe(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
       var start = line.startIndex
       for index in line.indices where !isNameByte(line[index]) {
@@ -177,8 +244,6 @@ package enum DotenvParser {
     /// A bare name counts only when it could be a variable's: `[stripe]` is a heading, not a setting.
     private func isVariable(_ name: UnsafeBufferPointer<UInt8>) -> Bool { name.allSatisfy(isNameByte) }
 
-    private func isNameByte(_ byte: UInt8) -> Bool {
-      byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_")
-    }
+    private func isNameByte(_ byte: UInt8) -> Bool { isWordByte(byte) }
   }
 }

@@ -13,8 +13,9 @@ extension ParsableCommand {
     let chosen = sources.sources.isEmpty ? SourceLocator.defaults(withEnvironment: environment != nil) : locators
     let searched = Counter()
     progress.say("reading")
-    let readings = SourceReader(environment: environment, excluding: database.map { [$0] } ?? []).read(chosen) {
-      count in
+    let reader = SourceReader(
+      environment: environment, dialect: sources.dialect, excluding: database.map { [$0] } ?? [])
+    let readings = reader.read(chosen) { count in
       let total = searched.add(count)
       progress.say("reading: \(total) \(total == 1 ? "file" : "files")")
     }

@@ -14,6 +14,12 @@ struct SourceOptions: ParsableArguments {
   @Flag(name: .customLong("no-env"), help: "Leave the process environment out.")
   var leavesEnvironmentOut = false
 
+  @Option(
+    name: .customLong("dotenv-dialect"),
+    help: ArgumentHelp(
+      "Read .env files as this loader does; .envrc is always a shell's.", valueName: "loader"))
+  var dialect: DotenvDialect = .pythonDotenv
+
   func locators() throws -> [SourceLocator] {
     guard !sources.isEmpty else { return [] }
     var locators: [SourceLocator] = []
@@ -43,3 +49,5 @@ struct SourceOptions: ParsableArguments {
     }
   }
 }
+
+extension DotenvDialect: ExpressibleByArgument {}

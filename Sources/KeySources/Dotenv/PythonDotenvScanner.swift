@@ -1,29 +1,9 @@
 import Glibc
 
-/// One definition of a .env file, or what could not be read as one.
-struct DotenvStatement {
-  enum Value {
-    case absent
-    case plain(Range<Int>)
-    /// Between the quotes; `isRaw` when the text stands there as it is meant.
-    case quoted(Range<Int>, quote: UInt8, isRaw: Bool)
-    /// Malformed, in words that quote nothing.
-    case problem(String)
-  }
-
-  let name: Range<Int>
-  let value: Value
-  /// Of the value; of the statement when it has none.
-  let line: Int
-  let column: Int
-  /// The whole statement.
-  let extent: Range<Int>
-}
-
 /// Reads definitions one by one, as python-dotenv 1.2.4 does.
 ///
 /// - SeeAlso: `src/dotenv/parser.py` of python-dotenv; each function here is one of its expressions.
-struct DotenvScanner {
+struct PythonDotenvScanner {
   private typealias Part = (value: DotenvStatement.Value, line: Int, column: Int)
   private static let quote = UInt8(ascii: "'")
   private static let hash = UInt8(ascii: "#")
