@@ -7,6 +7,11 @@ package enum SourceError: Error, Hashable, Sendable {
   case isDirectory
   case linkLoop
   case linkOutOfTree
+  /// Named by the `env_file:` of a compose file, which stands at the place.
+  case environmentFileMissing(namedAt: String)
+  case environmentFileOutOfTree(namedAt: String)
+  /// Its path has a variable that nothing defines.
+  case environmentFileUnknown(namedAt: String)
   case tooLarge(limit: Int)
   case tooManyDefinitions(limit: Int)
   case notUTF8(line: Int)
@@ -33,6 +38,10 @@ package enum SourceError: Error, Hashable, Sendable {
     case .isDirectory: "is a directory, not a file"
     case .linkLoop: "symbolic links loop"
     case .linkOutOfTree: "symbolic link leads out of the tree"
+    case .environmentFileMissing(let place): "no such file, which the env_file at \(place) requires"
+    case .environmentFileOutOfTree(let place):
+      "the env_file at \(place) leads out of the tree: name the file as a source to have it read"
+    case .environmentFileUnknown(let place): "the env_file at \(place) hangs on a variable that nothing defines"
     case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
     case .tooManyDefinitions(let limit): "more than \(limit) definitions"
     case .notUTF8(let line): "line \(line): not UTF-8"

@@ -11,6 +11,8 @@ package struct Reading: Sendable {
   package let malformed: [MalformedLine]
   /// Settings of a .env file that its usual loaders read differently.
   package let disagreements: [Disagreement]
+  /// The files that a compose file's services take their environment from.
+  package let environmentFiles: [EnvironmentFile]
   /// `.env.example` and its kin: looked at, and never a source of keys.
   package let isExample: Bool
   /// The permission bits of the file; nil for what is no file.
@@ -18,13 +20,15 @@ package struct Reading: Sendable {
 
   package init(
     kind: SourceKind, path: String, settings: [Setting], malformed: [MalformedLine] = [],
-    disagreements: [Disagreement] = [], isExample: Bool = false, permissions: UInt16? = nil
+    disagreements: [Disagreement] = [], environmentFiles: [EnvironmentFile] = [], isExample: Bool = false,
+    permissions: UInt16? = nil
   ) {
     self.kind = kind
     self.path = path
     self.settings = settings
     self.malformed = malformed
     self.disagreements = disagreements
+    self.environmentFiles = environmentFiles
     self.isExample = isExample
     self.permissions = permissions
   }
@@ -39,6 +43,25 @@ package struct MalformedLine: Hashable, Sendable {
   package init(location: SourceLocation, reason: String) {
     self.location = location
     self.reason = reason
+  }
+}
+
+/// A file that a compose file names with `env_file:`.
+package struct EnvironmentFile: Hashable, Sendable {
+  /// As it is written: relative to the compose file's directory, mostly.
+  package let path: String
+  /// Compose refuses to start without it.
+  package let isRequired: Bool
+  /// `format: raw`: as `docker run --env-file` reads it.
+  package let isRaw: Bool
+  /// Of the path.
+  package let location: SourceLocation
+
+  package init(path: String, isRequired: Bool, isRaw: Bool, location: SourceLocation) {
+    self.path = path
+    self.isRequired = isRequired
+    self.isRaw = isRaw
+    self.location = location
   }
 }
 

@@ -10,6 +10,11 @@ struct SourceParser: Sendable {
   /// Files that no walk reads: the key database.
   let excluded: Set<FileIdentity>
 
+  /// The same for files of another loader.
+  func reading(as dialect: DotenvDialect) -> SourceParser {
+    SourceParser(environment: environment, dialect: dialect, excluded: excluded)
+  }
+
   func parse(_ file: SourceFile, _ name: SourceName, path: String) throws(SourceError) -> Reading {
     try parse(file.bytes, name, path: path, permissions: file.permissions)
   }
@@ -65,6 +70,7 @@ package struct SourceReader: Sendable {
     var gathered = Gathered()
     var seen: Set<SourceLocator> = []
     for locator in locators where seen.insert(locator).inserted {
+      gathered.root = root(of: locator)
       switch locator {
       case .environment:
         if let environment { gathered.readings.append(EnvironmentParser.parse(environment)) }
@@ -82,6 +88,7 @@ package struct SourceReader: Sendable {
         readStandardInput(kind, into: &gathered)
       }
     }
+    follow(gathered.environmentFiles, progress, into: &gathered)
     return Readings(readings: gathered.readings, unread: gathered.unread, filesSearched: gathered.searched)
   }
 
@@ -90,6 +97,9 @@ package struct SourceReader: Sendable {
     private(set) var unread: [UnreadSource] = []
     private var unreadSeen: Set<UnreadSource> = []
     var searched = 0
+    /// The tree that is read: no `env_file` leads out of it.
+    var root = "."
+    private(set) var environmentFiles: [(file: EnvironmentFile, root: String)] = []
     /// Where the reading of a file is.
     private var places: [FileIdentity: Int] = [:]
 
@@ -109,7 +119,23 @@ package struct SourceReader: Sendable {
       }
       places[identity] = readings.count
       readings.append(reading)
+      noteFiles(of: reading)
     }
+
+    mutating func noteFiles(of reading: Reading) {
+      environmentFiles += reading.environmentFiles.map { ($0, root) }
+    }
+
+    /// Takes the reading of a file that a compose file names, behind that one.
+    mutating func take(_ reading: Reading, of identity: FileIdentity, behind path: String) {
+      guard takes(identity, isExample: reading.isExample) else { return }
+      let place = (readings.lastIndex { $0.path == path } ?? readings.count - 1) + 1
+      readings.insert(reading, at: place)
+      places = places.mapValues { $0 >= place ? $0 + 1 : $0 }
+      places[identity] = place
+    }
+
+    func isUnread(_ path: String) -> Bool { unread.contains { $0.path == path } }
 
     /// A file that is named and lies in a walked directory too is reported once.
     mutating func note(_ source: UnreadSource) {
@@ -164,10 +190,61 @@ package struct SourceReader: Sendable {
     }
   }
 
+  /// Reads the files that compose files name, each once, as compose reads them: whoever reads a file by its name has read
+  /// it before.
+  private func follow(
+    _ files: [(file: EnvironmentFile, root: String)], _ progress: @escaping @Sendable (Int) -> Void,
+    into gathered: inout Gathered
+  ) {
+    var seen: Set<String> = []
+    for (file, root) in files {
+      let place = file.location.path.printable + (file.location.line.map { ":\($0)" } ?? "")
+      guard let path = EnvironmentFilePath.path(file, environment: environment) else {
+        gathered.note(
+          UnreadSource(kind: .yaml, path: file.location.path, error: .environmentFileUnknown(namedAt: place)))
+        continue
+      }
+      guard seen.insert(path).inserted, !gathered.isUnread(path) else { continue }
+      do throws(SourceError) {
+        guard EnvironmentFilePath.isFile(path, below: root) else {
+          if let identity = FileIdentity(path: path), !gathered.takes(identity, isExample: false) { continue }
+          throw .environmentFileOutOfTree(namedAt: place)
+        }
+        let source = try SourceFile.read(Array(path.utf8), limit: SourceFile.limit(for: .dotenv))
+        let fileName = path.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? []
+        let isExample = SourceName.isExample(fileName: fileName)
+        guard !parser.excluded.contains(source.identity), gathered.takes(source.identity, isExample: isExample) else {
+          continue
+        }
+        let name = SourceName(kind: .dotenv, isExample: isExample)
+        let reading = try parser.reading(as: file.isRaw ? .docker : .compose).parse(source, name, path: path)
+        // What a walk has searched, and found nothing in, is no other file.
+        guard !reading.settings.isEmpty || SourceName(fileName: fileName) == nil else { continue }
+        gathered.searched += 1
+        progress(1)
+        gathered.take(reading, of: source.identity, behind: file.location.path)
+      } catch {
+        if error == .missing, !file.isRequired { continue }
+        let error = error == .missing ? .environmentFileMissing(namedAt: place) : error
+        gathered.note(UnreadSource(kind: .dotenv, path: path, error: error))
+      }
+    }
+  }
+
+  private func root(of locator: SourceLocator) -> String {
+    switch locator {
+    case .environment, .standardInput: "."
+    case .path(let path): Self.isDirectory(path) ? path : EnvironmentFilePath.directory(of: path)
+    case .file(_, let path): EnvironmentFilePath.directory(of: path)
+    }
+  }
+
   private func readStandardInput(_ kind: SourceKind, into gathered: inout Gathered) {
     do throws(SourceError) {
       let bytes = try SourceFile.readStandardInput(limit: SourceFile.limit(for: kind))
-      gathered.readings.append(try parser.parse(bytes, SourceName(kind: kind), path: "-", permissions: nil))
+      let reading = try parser.parse(bytes, SourceName(kind: kind), path: "-", permissions: nil)
+      gathered.readings.append(reading)
+      gathered.noteFiles(of: reading)
     } catch {
       gathered.note(UnreadSource(kind: kind, path: "-", error: error))
     }

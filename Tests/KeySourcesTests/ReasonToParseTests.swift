@@ -10,7 +10,7 @@ import Testing
   private static let searches = [ReasonToParse(), ReasonToParse(by: byte_search_next_portable)]
 
   private static let texts = [
-    "_live_", "_test_", "whsec_", "sk_org", "rkcs_", "oak_", "c2tf", "cGtf", "cmtf", "d2hzZWNf",
+    "_live_", "_test_", "whsec_", "sk_org", "rkcs_", "oak_", "c2tf", "cGtf", "cmtf", "d2hzZWNf", "env_file",
   ]
 
   private func isIn(_ text: String) -> Bool { isIn(Array(text.utf8)) }

@@ -137,6 +137,9 @@ import Testing
       "in every document of a stream", "a: 1\n---\nSTRIPE_SECRET_KEY: ‹SK›\n...\n---\nSTRIPE_PUBLIC_KEY: ‹PK›\n",
       ["STRIPE_SECRET_KEY key 3:20 STRIPE_SECRET_KEY", "STRIPE_PUBLIC_KEY key 6:20 STRIPE_PUBLIC_KEY"]),
     Layout(
+      "named in Kamal's list of secrets", "env: {clear: {A: b}, secret: [STRIPE_PUBLIC_KEY, PORT]}",
+      ["STRIPE_PUBLIC_KEY reference 1:31 env/secret/[0]"]),
+    Layout(
       "as base64 without a kind", "data: {STRIPE_KEY: \(YAMLReading.secret.base64)}",
       ["STRIPE_KEY key 1:20 data/STRIPE_KEY"]),
   ]

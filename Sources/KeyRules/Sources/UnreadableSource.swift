@@ -6,7 +6,10 @@ import KeySecrets
 enum UnreadableSource: Rule {
   static let metadata = RuleMetadata(
     "KF101", "unreadable-source", .error,
-    what: "a source could not be read, or is not what its name says",
+    what: """
+      a source could not be read, or is not what its name says, or its loader refuses it; or a compose file requires an \
+      `env_file` that is missing or out of the tree
+      """,
     why: "a key may stand in it: nothing can be called in sync while a source was not looked at",
     remedy: "mend the file or its permissions, or name the sources to read: `keyferry plan .env`",
     firing: .project(["config.yml": "stripe: [\n  STRIPE_SECRET_KEY: }\n"]),

@@ -56,12 +56,30 @@ struct DirectorySource: Sendable {
       guard try search.hasReason(file.path, isLink: file.isLink) else { return nil }
       let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: kind))
       guard !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes) else { return nil }
-      let reading = try parser.parse(source, file.name, path: file.shownPath)
-      guard !reading.settings.isEmpty || !reading.malformed.isEmpty else { return nil }
+      let reading = try read(source, file)
+      guard !reading.settings.isEmpty || !reading.malformed.isEmpty || !reading.environmentFiles.isEmpty else {
+        return nil
+      }
       return Outcome(result: .reading(reading, source.identity), path: file.path, kind: kind, isLink: file.isLink)
     } catch {
       let unread = UnreadSource(kind: kind, path: file.shownPath, error: error)
       return Outcome(result: .unread(unread), path: file.path, kind: kind, isLink: file.isLink)
+    }
+  }
+
+  /// What has a reason to be parsed in `env_file` alone, and is no YAML, is no compose file.
+  private func read(_ source: SourceFile, _ file: WalkedFile) throws(SourceError) -> Reading {
+    let nothing = Reading(kind: file.name.kind, path: file.shownPath, settings: [])
+    do throws(SourceError) {
+      let reading = try parser.parse(source, file.name, path: file.shownPath)
+      let isTemplate = reading.kind != .dotenv && !reading.malformed.isEmpty && reading.settings.isEmpty
+      return isTemplate && !FileSearch.mentionsSetting(source.bytes) ? nothing : reading
+    } catch {
+      switch error {
+      case .invalidYAML, .invalidJSON: if !FileSearch.mentionsSetting(source.bytes) { return nothing }
+      default: break
+      }
+      throw error
     }
   }
 }

@@ -29,6 +29,17 @@ final class FileSearch {
     return try search(number)
   }
 
+  /// Whether a file's bytes hold more of a reason than a name of another file.
+  static func mentionsSetting(_ bytes: [UInt8]) -> Bool {
+    let padded =
+      [UInt8](repeating: 0, count: ReasonToParse.lead) + bytes + [UInt8](repeating: 0, count: ReasonToParse.padding)
+    return padded.withUnsafeBytes { raw in
+      raw.baseAddress.map {
+        ReasonToParse(followsFiles: false).isIn($0 + ReasonToParse.lead, count: bytes.count)
+      } ?? false
+    }
+  }
+
   private static func isOpaque(_ start: UnsafeBufferPointer<UInt8>) -> Bool {
     TextEncoding.isUTF16(start) || OpaqueText.isEncrypted(start) || OpaqueText.isTellingUTF16(start)
   }

@@ -3,7 +3,7 @@ import CByteSearch
 /// Searches bytes for what any Stripe setting or key holds, so that most files need no parser.
 ///
 /// Looked for: `stripe` in any case, `_live_`, `_test_`, `whsec_`, `sk_org`, `rkcs_`, `oak_`, and the base64 of a
-/// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`).
+/// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others.
 struct ReasonToParse {
   /// Bytes that must be readable before those searched and behind them, whatever they hold.
   static let lead = 4
@@ -39,10 +39,12 @@ struct ReasonToParse {
   /// that little else passes.
   private static let groups: [[Text]] = [
     [Text("stripe", anyCase: true)], [Text("_live_")], [Text("_test_")], [Text("whsec_")], [Text("sk_org")],
-    [Text("rkcs_")], [Text("oak_")], [Text("c2tf"), Text("cGtf"), Text("cmtf"), Text("d2hzZWNf")],
+    [Text("rkcs_")], [Text("oak_"), environmentFile], [Text("c2tf"), Text("cGtf"), Text("cmtf"), Text("d2hzZWNf")],
   ]
 
-  private let texts = groups.flatMap(\.self)
+  private static let environmentFile = Text("env_file")
+
+  private let texts: [Text]
 
   /// For each of a text's last four bytes, and each lower half, the groups that may have it there.
   private let filter: [UInt8]
@@ -52,8 +54,10 @@ struct ReasonToParse {
 
   typealias Filter = @convention(c) (UnsafePointer<UInt8>?, Int, Int, UnsafePointer<UInt8>?) -> Int
 
-  init(by next: @escaping Filter = byte_search_next) {
+  /// - Parameter followsFiles: false leaves `env_file` out.
+  init(followsFiles: Bool = true, by next: @escaping Filter = byte_search_next) {
     self.next = next
+    texts = Self.groups.flatMap(\.self).filter { followsFiles || $0.word != Self.environmentFile.word }
     var filter = [UInt8](repeating: 0, count: 64)
     for (group, texts) in Self.groups.enumerated() {
       for text in texts {

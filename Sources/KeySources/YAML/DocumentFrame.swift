@@ -26,9 +26,13 @@ struct DocumentFrame {
   /// One of these names may hold "stripe".
   let mayBeStripe: Bool
   let holder: DataHolder?
+  /// It is, or is in, the value of a service's `env_file`.
+  let namesFiles: Bool
   /// How many settings had been found before it.
   let firstFound: Int
 
+  /// What a mapping in there says of a file.
+  var file = NamedFile()
   /// The key whose value comes next.
   var pendingKey: Scalar?
   /// The number of items so far.
@@ -52,7 +56,7 @@ struct DocumentFrame {
   /// Nothing came that its end would settle.
   var isSettled: Bool {
     parts.isEmpty && seen.isEmpty && merged.isEmpty && start.tag == .none && !hasReference && !isDeclaration
-      && !holdsData && !isTemplate
+      && !holdsData && !isTemplate && file.path == nil
   }
 
   var key: String? {

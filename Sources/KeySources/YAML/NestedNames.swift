@@ -18,6 +18,11 @@ enum NestedNames {
 
   static func isVariableList(_ name: String) -> Bool { variableLists.contains(name.lowercased()) }
 
+  /// Kamal's lists of variables whose values it takes from its secrets: `env: {secret: [NAME]}`, `builder: {secrets: [NAME]}`.
+  static func isNameList(_ name: String, in around: String?) -> Bool {
+    name == "secret" && around == "env" || name == "secrets" && around == "builder"
+  }
+
   /// Mappings that tell one environment's settings from another's.
   private static let environments: Set<String> = [
     "production", "prod", "staging", "stage", "development", "develop", "dev", "test", "testing", "live", "sandbox",

@@ -11,6 +11,8 @@ extension SettingFinder {
 
   mutating func takePair(_ key: Scalar, _ value: Scalar, suffix: String) {
     let top = stack.count - 1
+    if stack[top].namesFiles { return noteFilePart(key, value) }
+    if isEnvironmentFile(key, in: top) { return takeFile(NamedFile(path: value)) }
     guard !stack[top].isSilent, mayMatter(key, value, in: top) else { return }
     let name = key.text
     if NestedNames.isReference(name), !value.isNull {
@@ -34,6 +36,7 @@ extension SettingFinder {
   }
 
   mutating func takeItem(_ item: Scalar) {
+    if stack.last?.namesFiles ?? false { return takeFile(NamedFile(path: item)) }
     let mayMatter = item.withBytes { $0.contains(UInt8(ascii: "=")) || CredentialScan.mentionsAnything($0) }
     guard mayMatter else { return }
     let top = stack.count - 1
@@ -43,7 +46,9 @@ extension SettingFinder {
       let name = String(decoding: item.bytes[..<length], as: UTF8.self)
       return consider(name, item.dropping(length + 1), at: top, step: step)
     }
-    if let list, NestedNames.isVariableList(list), TextPairs.isName(item.text.utf8),
+    let around = top > 0 ? stack[top - 1].key : nil
+    if let list, NestedNames.isVariableList(list) || NestedNames.isNameList(list, in: around),
+      TextPairs.isName(item.text.utf8),
       SettingNames.meaning(of: item.text) != nil, !item.isNull
     {
       var passed = item

@@ -11,6 +11,7 @@ struct SettingFinder {
   let fileContext: [String]
   var stack: [DocumentFrame] = []
   var found: [FoundValue] = []
+  var environmentFiles: [EnvironmentFile] = []
 
   init(kind: SourceKind, path: String, source: UnsafeBufferPointer<UInt8>) {
     self.kind = kind
@@ -99,7 +100,7 @@ struct SettingFinder {
       return stack.append(
         DocumentFrame(
           kind: kind, step: .root, start: start, isKey: false, isSilent: false, isMerge: false, contextStart: 0,
-          mayBeStripe: !fileContext.isEmpty, holder: nil, firstFound: found.count))
+          mayBeStripe: !fileContext.isEmpty, holder: nil, namesFiles: false, firstFound: found.count))
     }
     let isInMapping = stack[top].kind == .mapping
     let pendingKey = stack[top].pendingKey
@@ -119,6 +120,7 @@ struct SettingFinder {
         isMerge: isTelling && key == "<<" || (stack[top].isMerge && !isInMapping),
         contextStart: isBarrier ? stack.count + 1 : stack[top].contextStart,
         mayBeStripe: !isBarrier && (stack[top].mayBeStripe || namesStripe), holder: holder,
+        namesFiles: stack[top].namesFiles || pendingKey.map { isEnvironmentFile($0, in: top) } ?? false,
         firstFound: found.count))
   }
 
@@ -144,6 +146,7 @@ struct SettingFinder {
     // Else the next addition would copy them.
     frame.seen = [:]
     frame.merged = []
+    if frame.namesFiles { takeFile(frame.file) }
     let standIn = frame.kind == .mapping ? resolveMapping(frame) : structuralValue(of: frame)
     resolveMerges()
     resolveObject()

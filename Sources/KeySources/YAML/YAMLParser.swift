@@ -16,6 +16,7 @@ package enum YAMLParser {
   ) throws(SourceError) -> Reading {
     let text = try SourceText(bytes)
     var malformed: [MalformedLine] = []
+    var environmentFiles: [EnvironmentFile] = []
     let settings = try text.bytes.withUnsafeBufferPointer { source throws(SourceError) in
       var finder = SettingFinder(kind: kind, path: path, source: source)
       do throws(SourceError) {
@@ -30,10 +31,12 @@ package enum YAMLParser {
         ]
         return TemplateReader.settings(in: text.bytes, finder)
       }
+      environmentFiles = isExample ? [] : finder.environmentFiles
       return finder.settings()
     }
     return Reading(
-      kind: kind, path: path, settings: settings, malformed: malformed, isExample: isExample, permissions: permissions)
+      kind: kind, path: path, settings: settings, malformed: malformed, environmentFiles: environmentFiles,
+      isExample: isExample, permissions: permissions)
   }
 
   private static func read(
