@@ -3,7 +3,7 @@ package import KeyFacts
 /// What a file's name says about its content.
 package struct SourceName: Hashable, Sendable {
   package let kind: SourceKind
-  /// `.env.example`, `settings.yml.dist`, `config.example.json`: read for findings, and never a source of keys.
+  /// `.env.example`, `env.sample`, `settings.yml.dist`, `config.example.json`: read for findings, and never a source of keys.
   package let isExample: Bool
   /// `.envrc`, which a shell reads: most of its lines are no settings.
   package let isShell: Bool
@@ -18,7 +18,10 @@ package struct SourceName: Hashable, Sendable {
   package init?(fileName: some Sequence<UInt8>) {
     let name = fileName.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
     let beneath = Self.withoutExampleSuffix(name)
-    guard let kind = Self.kind(of: beneath) ?? Self.kind(of: name) else { return nil }
+    let isBareExample = beneath.count < name.count && beneath.elementsEqual("env".utf8)
+    guard let kind = Self.kind(of: beneath) ?? Self.kind(of: name) ?? (isBareExample ? .dotenv : nil) else {
+      return nil
+    }
     self.init(
       kind: kind, isExample: beneath.count < name.count || Self.hasExampleStem(name),
       isShell: beneath.elementsEqual(".envrc".utf8))

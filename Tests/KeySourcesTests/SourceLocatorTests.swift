@@ -40,7 +40,8 @@ import Testing
   @Test(
     "tell an example",
     arguments: [
-      (".env.example", .dotenv), (".env_example", .dotenv), (".env-sample", .dotenv), (".env.local.template", .dotenv),
+      (".env.example", .dotenv), ("env.example", .dotenv), (".env_example", .dotenv), (".env-sample", .dotenv),
+      (".env.local.template", .dotenv),
       ("settings.yml.dist", .yaml), ("a.json.sample", .json), ("example.env", .dotenv), ("a.example.yml", .yaml),
     ] as [(String, SourceKind)])
   func examples(name: String, kind: SourceKind) {

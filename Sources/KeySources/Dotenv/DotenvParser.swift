@@ -143,7 +143,8 @@ package enum DotenvParser {
       case .unchanged: return true
       case .absent:
         if hidesSetting(resolver.name(statement)) { noteMalformed(statement, "a name without =") }
-      case .slice, .made, .unresolved: break
+      case .slice, .made, .unresolved:
+        if namesNothing(statement) { return true }
       }
       let setting = setting(of: statement, value)
       let place = setting == nil ? nil : settings.count
@@ -155,6 +156,16 @@ package enum DotenvParser {
       guard resolver.table.count < DefinitionTable.capacity else {
         throw .tooManyDefinitions(limit: DefinitionTable.capacity - 1)
       }
+      return true
+    }
+
+    /// decouple takes `export NAME` for a name, under which nobody asks for a value.
+    private mutating func namesNothing(_ statement: DotenvStatement) -> Bool {
+      guard resolver.dialect == .decouple, !resolver.name(statement).allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        return false
+      }
+      noteMalformed(statement, "a name with a blank or a mark in it")
+      if comparison != nil, concernsStripe(statement.extent) { comparison?.compare(statement) }
       return true
     }
 
