@@ -16,7 +16,13 @@ struct TemporaryFile {
       guard descriptor >= 0 else { throw .system(step: "create", path: shown, errno: errno) }
       // Before it was locked, another run may have taken it for a killed one's. Some file systems have no locks.
       let isOurs = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
-      if isOurs, Self.isNamed(path, descriptor) {
+      guard let isNamed = Self.isNamed(path, descriptor) else {
+        let error = OutputError.system(step: "create", path: shown, errno: errno)
+        unlink(path)
+        close(descriptor)
+        throw error
+      }
+      if isOurs, isNamed {
         self.path = path
         self.descriptor = descriptor
         return
@@ -51,12 +57,14 @@ struct TemporaryFile {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
       return
     }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isNamed(path, descriptor) { unlink(path) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isNamed(path, descriptor) == true { unlink(path) }
   }
 
-  private static func isNamed(_ path: String, _ descriptor: Int32) -> Bool {
+  /// Nil, and why is in `errno`, when that can't be told.
+  private static func isNamed(_ path: String, _ descriptor: Int32) -> Bool? {
     var (named, held) = (stat(), stat())
-    return lstat(path, &named) == 0 && fstat(descriptor, &held) == 0 && named.st_dev == held.st_dev
-      && named.st_ino == held.st_ino
+    guard fstat(descriptor, &held) == 0 else { return nil }
+    guard lstat(path, &named) == 0 else { return errno == ENOENT ? false : nil }
+    return named.st_dev == held.st_dev && named.st_ino == held.st_ino
   }
 }

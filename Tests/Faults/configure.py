@@ -72,8 +72,11 @@ def sync(program, store, *arguments):
     return [program, "sync", *arguments, "--no-env", "--include-unmapped", "--db", store.path]
 
 
-def configurations(program):
-    """Pairs of a name and a configuration."""
+def configurations(program, orm_python):
+    """Pairs of a name and a configuration.
+
+    `orm_python` is a Python that has dj-stripe; without one its ORM is no rival.
+    """
     for store in STORES:
         common = base(program, store)
         prune = sync(program, store, "{work}/in/new.env", "--prune", "--yes", "--max-deletes", "99")
@@ -99,9 +102,18 @@ def configurations(program):
             ],
         }
         yield f"rivals-{store.name}", common | rivals(program, store)
-    yield "rivals-shell", base(program, STORES[1]) | rivals(program, STORES[1], with_shell=True)
+    yield "rivals-shell", base(program, STORES[1]) | rivals(program, STORES[1], SHELL_WRITER)
+    if orm_python:
+        # All of dj-stripe's migrations take their time.
+        made = base(program, STORES[2])
+        setup = f"{orm_python} {HERE}/orm.py migrate {STORES[2].path} && " + made["setup"].split(" && ")[-1]
+        writer = f"{orm_python} {HERE}/orm.py add {STORES[2].path} {{work}}/in/p{{i}}_{{r}}.env"
+        yield "rivals-orm", made | rivals(program, STORES[2], writer) | {"setup": setup, "timeout": 900}
     yield "leak", leak(program)
-    yield "sources", base(program, STORES[0]) | {"scan": [program, "scan", "{file}", "--no-env"]}
+    # A directory is a source.
+    yield "sources", base(program, STORES[0]) | {
+        "scan": [program, "scan", "{file}", "--no-env"], "lenient": "is a directory$",
+    }
     for store in STORES[:2]:
         yield f"stores-{store.name}", base(program, store) | bad_stores(program, store)
 
@@ -127,18 +139,20 @@ def removal(program, store):
         exit $status"""]
 
 
-def rivals(program, store, with_shell=False):
-    """Writers of different keys; every other one is the sqlite3 shell, where it is to be."""
+# The sqlite3 shell makes a row of every line, with an id of its own: the writer's, the round's and the line's number.
+SHELL_WRITER = (
+    "awk -F= 'BEGIN { print \"BEGIN IMMEDIATE;\" } { printf \"INSERT INTO keys VALUES(\\x27%s\\x27,"
+    "\\x27z%02d%03d%09d\\x27,\\x27secret\\x27,0,\\x27%s\\x27,NULL,\\x272026-01-01T00:00:00Z\\x27,"
+    "\\x272026-01-01T00:00:00Z\\x27,\\x27[]\\x27);\\n\", $2, {i}, {r}, NR, $1 } END { print \"COMMIT;\" }' "
+    "{work}/in/p{i}_{r}.env | sqlite3 -bail -cmd '.timeout 30000' {work}/data/keys.sqlite"
+)
+
+
+def rivals(program, store, other=None):
+    """Writers of different keys; every other one is `other`, where there is such a program."""
     ours = " ".join(sync(program, store, "{work}/in/p{i}_{r}.env", "--quiet", "--lock-timeout", "20"))
-    # The shell makes a row of every line, with an id of its own: the writer's, the round's and the line's number.
-    rows = (
-        "awk -F= 'BEGIN { print \"BEGIN IMMEDIATE;\" } { printf \"INSERT INTO keys VALUES(\\x27%s\\x27,"
-        "\\x27z%02d%03d%09d\\x27,\\x27secret\\x27,0,\\x27%s\\x27,NULL,\\x272026-01-01T00:00:00Z\\x27,"
-        "\\x272026-01-01T00:00:00Z\\x27,\\x27[]\\x27);\\n\", $2, {i}, {r}, NR, $1 } END { print \"COMMIT;\" }' {work}/in/p{i}_{r}.env"
-    )
-    shell = f"{rows} | sqlite3 -bail -cmd '.timeout 30000' {store.path}"
     return {
-        "sync_n": f"if [ $(({{i}} % 2)) = 1 ]; then {shell}; else exec {ours}; fi" if with_shell else f"exec {ours}",
+        "sync_n": f"if [ $(({{i}} % 2)) = 1 ]; then {other}; else exec {ours}; fi" if other else f"exec {ours}",
         "input_n": "in/p{i}_{r}.env", "line_n": "{NAME}={KEY}\n", "expect_n": "{KEY}",
     }
 
@@ -148,6 +162,8 @@ def leak(program):
     paths = ["{work}/" + path for path in inputs]
     formats = [["--format", name] for name in ("text", "markdown", "json")]
     commands = []
+    # A shell's child is no child of ours, and the harness's environment is not what is looked at.
+    alone = "unset STRIPE_SECRET_KEY STRIPE_BROKEN;"
     for style in formats + [["--verbose"], ["--quiet"]]:
         commands += [[program, "scan", path, *style] for path in paths]
         commands += [[program, "scan", "{work}/a", *style], [program, "scan", *style]]
@@ -159,9 +175,9 @@ def leak(program):
                 [program, "sync", *paths, *db, "--on-conflict", "all", "--include-unmapped", *style],
                 [program, "sync", *paths, *db, "--on-conflict", "first", "--prune", "--yes", "--max-deletes", "99", *style],
                 [program, "keys", "list", *db, *style],
-                ["/bin/sh", "-c", " ".join([program, "keys", "add", *db, *style, "<{work}/in/key"])],
+                ["/bin/sh", "-c", " ".join([alone, "exec", program, "keys", "add", *db, *style, "<{work}/in/key"])],
                 # Every line of these is no key, or more than one.
-                *[["/bin/sh", "-c", " ".join([program, "keys", "add", *db, *style, f"<{path}"])] for path in paths],
+                *[["/bin/sh", "-c", " ".join([alone, "exec", program, "keys", "add", *db, *style, f"<{path}"])] for path in paths],
             ]
     for path in paths:
         commands.append([program, "sync", path, "--db", STORES[0].path, "--format", "json={work}/out.json"])
@@ -193,8 +209,8 @@ def bad_stores(program, store):
     }
 
 
-def write(program, folder):
+def write(program, folder, orm_python=None):
     """One file a configuration, for the keyferry at `program`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, configuration in configurations(str(program)):
+    for name, configuration in configurations(str(program), orm_python):
         (folder / f"{name}.json").write_text(json.dumps({"name": name} | configuration, indent=1) + "\n")

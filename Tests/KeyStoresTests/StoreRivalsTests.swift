@@ -60,6 +60,39 @@ import Testing
     #expect(scratch.entries == ["keys"])
   }
 
+  @Test("another program's writes right after ours are not taken for a failed one of ours")
+  func foreignWriter() async throws {
+    let store = scratch.store(.sqlite, lockTimeout: 60)
+    try store.create(.sample(1))
+    let path = scratch["keys"]
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { for seed in 2...60 { try Self.insist(store, .sample(UInt64(seed))) } }
+      group.addTask {
+        let shell = try SQLiteShell(path)
+        try shell.run("PRAGMA busy_timeout = 60000")
+        for number in 1001...1300 {
+          try shell.run(
+            """
+            INSERT INTO keys VALUES ('\(TestKeys.filling("«sk_test:\(number)»"))', 'z\(number)', 'secret', 0, '', NULL,
+              '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '[]')
+            """)
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try store.snapshot().keys.count == 360)
+  }
+
+  @Test("a receipt has the revision that the store is then found at", arguments: Kind.allCases)
+  func receipt(kind: Kind) throws {
+    let store = scratch.store(kind)
+    for seed in 1...3 {
+      #expect(try store.create(.sample(UInt64(seed))).revision == store.snapshot().revision)
+    }
+    let key = try #require(try store.snapshot().keys.first)
+    #expect(try store.write([.remove(key)], keepsBackup: true).revision == store.snapshot().revision)
+  }
+
   @Test("a killed writer's lock and temporary file are taken over and removed")
   func leftovers() throws {
     scratch.write(".keys.lock", "")

@@ -28,8 +28,10 @@ enum SQLiteRevision {
     guard let token = try String.fetchOne(database, sql: "SELECT revision FROM store") else {
       throw StoreError.corrupt(path: path, why: "it lacks its revision")
     }
-    return "\(token).\(header.changeCounter)"
+    return revision(token: token, counter: header.changeCounter)
   }
+
+  static func revision(token: String, counter: UInt32) -> String { "\(token).\(counter)" }
 
   /// 16 hexadecimal digits by chance.
   static func newToken() -> String {

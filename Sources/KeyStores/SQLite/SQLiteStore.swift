@@ -100,8 +100,8 @@ package struct SQLiteStore: KeyStore {
     let database = write.database
     return try database.read(.keys(usesWAL: false)) { connection in
       guard let revision = try state(connection) else { throw StoreError.readBackDiffers(path: location) }
-      // Another writer came after: its plan was made from what this one wrote, which is gone from view.
-      guard revision.hasPrefix(write.token + ".") else { return write.token }
+      // Another writer came after, keyferry or not: what this one wrote may be gone from view.
+      guard revision == write.revision else { return write.revision }
       var readBack = SQLiteReadBack(ids: write.ids, now: write.now)
       guard try readBack.holds(try connection.pointer, write.plan.changes, count: write.expectedCount) else {
         throw StoreError.readBackDiffers(path: location)

@@ -14,6 +14,11 @@ struct SQLiteWrite {
   private(set) var backup: StoreBackup?
   /// How many rows there should be afterwards.
   private(set) var expectedCount = 0
+  /// SQLite's counter after the commit, until another program writes.
+  private var counter: UInt32 = 0
+
+  /// Of the database as this write leaves it.
+  var revision: String { SQLiteRevision.revision(token: token, counter: counter) }
 
   init(plan: ApprovedPlan, now: Timestamp, database: SQLiteFile) {
     self.plan = plan
@@ -45,8 +50,9 @@ struct SQLiteWrite {
     guard isExpected(current ?? StoreRevision.absent, leavesWAL) else { throw StoreError.stale(path: path) }
     try narrowMode()
     if current != nil, plan.keepsBackup { try backUp(connection) }
-    let version = current == nil ? 0 : Int(try SQLiteHeader(try connection.pointer).version)
-    try SQLiteSchema.migrate(connection, from: version)
+    let header = try SQLiteHeader(try connection.pointer)
+    counter = header.changeCounter &+ 1
+    try SQLiteSchema.migrate(connection, from: current == nil ? 0 : Int(header.version))
     try connection.execute(sql: "UPDATE store SET revision = ?", arguments: [token])
     // The journal is there now, and no key in it yet: whose is it?
     try database.checkSidecars()
