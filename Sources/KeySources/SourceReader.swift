@@ -90,6 +90,7 @@ package struct SourceReader: Sendable {
     }
     follow(gathered.environmentFiles, progress, into: &gathered)
     return Readings(readings: gathered.readings, unread: gathered.unread, filesSearched: gathered.searched)
+      .withoutPiecesInNames
   }
 
   private struct Gathered {

@@ -79,6 +79,23 @@ import Testing
     #expect(try project.run("explain", Project.key("sk_live:1")).status == 64)
   }
 
+  @Test("neither does the rest of a key that a damaged line has in its name", arguments: ["text", "json"])
+  func pieces(format: String) throws {
+    let key = Project.key("sk_live:1")
+    let name = "STRIPE_TEST_SECRET_KEY" + key.suffix(16)
+    let project = try Project([
+      ".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n\(name)\n\(name)\nSTRIPE_KEY_\(key.suffix(12))=«sk_live:2»\n",
+      "a.yml": "stripe\(key.dropFirst(20).prefix(10))SecretKey: «sk_live:3»\n",
+    ])
+    let outcome = try project.run("scan", "--no-env", "--verbose", "--format", format)
+    #expect(outcome.output.contains("STRIPE_TEST_SECRET_"))
+    // Every run is searched for nine characters of a key in a row; here not even that many show.
+    #expect(!outcome.output.contains(key.suffix(9)))
+    try project.run(
+      "sync", "--no-env", "--db", "k.json", "--include-unmapped", "--on-conflict", "all", "--format", format)
+    #expect(!(try project.run("keys", "list", "--db", "k.json").output.contains(key.suffix(9))))
+  }
+
   @Test(
     "neither do names: of settings, of files, of mappings, of stored keys", arguments: ["text", "markdown", "json"])
   func names(format: String) throws {

@@ -1,0 +1,100 @@
+import KeyFacts
+
+extension Readings {
+  /// The same, but no setting's name holds a piece of a key that some setting has for its value: where a file's lines are
+  /// damaged, the end of a key may stand in a name, without the prefix by which ``Swift/String/withoutKeys`` knows one.
+  package var withoutPiecesInNames: Readings {
+    let settings = readings.lazy.flatMap(\.settings)
+    var suspects: Set<UInt64> = []
+    for setting in settings {
+      KeyPieces.forEach(in: setting.name) { suspects.insert($0) }
+      KeyPieces.forEach(in: setting.scope) { suspects.insert($0) }
+    }
+    guard !suspects.isEmpty else { return self }
+    var pieces: Set<UInt64> = []
+    for setting in settings {
+      setting.value.withBytes { KeyPieces.forEach(ofBodyOf: $0) { if suspects.contains($0) { pieces.insert($0) } } }
+    }
+    guard !pieces.isEmpty else { return self }
+    let cleared = readings.map { reading in
+      Reading(
+        kind: reading.kind, path: reading.path, settings: reading.settings.map { $0.without(pieces) },
+        malformed: reading.malformed, isExample: reading.isExample, permissions: reading.permissions)
+    }
+    return Readings(readings: cleared, unread: unread, filesSearched: filesSearched)
+  }
+}
+
+extension Setting {
+  fileprivate func without(_ pieces: Set<UInt64>) -> Setting {
+    let (name, scope) = (KeyPieces.cut(pieces, from: name), KeyPieces.cut(pieces, from: scope))
+    if name == self.name && scope == self.scope { return self }
+    let place = SourceLocation(
+      kind: location.kind, path: location.path, line: location.line, column: location.column,
+      documentPath: location.documentPath.map { KeyPieces.cut(pieces, from: $0) })
+    return Setting(
+      name: name, meaning: meaning, value: value, form: form, location: place, isOverridden: isOverridden, scope: scope)
+  }
+}
+
+/// Eight letters and digits in a row, packed into a word.
+private enum KeyPieces {
+  private static let length = 8
+  /// Those of a name that might be a key's: a name in capitals, or all in small letters, has none.
+  static func forEach(in name: String, _ body: (UInt64) -> Void) {
+    var name = name
+    name.withUTF8 { bytes in
+      forEachWindow(in: bytes) { piece, _, isMixed in if isMixed { body(piece) } }
+    }
+  }
+
+  private static let prefixes = ["sk_", "rk_", "pk_", "whsec_"].map { Array($0.utf8) }
+
+  /// Those of a value that starts as a credential does.
+  static func forEach(ofBodyOf value: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
+    guard prefixes.contains(where: { value.starts(with: $0) { $0 | 0x20 == $1 | 0x20 } }) else { return }
+    forEachWindow(in: value) { piece, _, isMixed in if isMixed { body(piece) } }
+  }
+
+  static func cut(_ pieces: Set<UInt64>, from name: String) -> String {
+    let bytes = Array(name.utf8)
+    var hidden: [Range<Int>] = []
+    bytes.withUnsafeBufferPointer { all in
+      forEachWindow(in: all) { piece, start, _ in
+        guard pieces.contains(piece) else { return }
+        if let last = hidden.last, last.upperBound >= start {
+          hidden[hidden.count - 1] = last.lowerBound..<start + length
+        } else {
+          hidden.append(start..<start + length)
+        }
+      }
+    }
+    guard !hidden.isEmpty else { return name }
+    var kept: [UInt8] = []
+    var end = 0
+    for range in hidden {
+      kept += bytes[end..<range.lowerBound] + Array("\u{2026}".utf8)
+      end = range.upperBound
+    }
+    return String(decoding: kept + bytes[end...], as: UTF8.self)
+  }
+
+  /// - Parameter body: gets the piece, where it starts, and whether it has small letters beside others.
+  private static func forEachWindow(in bytes: UnsafeBufferPointer<UInt8>, _ body: (UInt64, Int, Bool) -> Void) {
+    var (piece, run, small, other) = (UInt64(0), 0, -1, -1)
+    for (index, byte) in bytes.enumerated() {
+      if byte &- 0x61 < 26 {
+        small = index
+      } else if byte &- 0x41 < 26 || byte &- 0x30 < 10 {
+        other = index
+      } else {
+        run = 0
+        continue
+      }
+      run += 1
+      piece = piece << 8 | UInt64(byte)
+      let start = index - length + 1
+      if run >= length { body(piece, start, small >= start && other >= start) }
+    }
+  }
+}
