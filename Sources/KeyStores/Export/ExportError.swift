@@ -8,8 +8,6 @@ package enum ExportError: Error, Hashable, Sendable {
   case noStore(path: String)
   /// The file holds something that an export would lose.
   case taken(path: String)
-  /// A JSON document that is no earlier export of this database.
-  case otherDatabase(path: String)
   /// A fixture can't name an account by the number that its row has in one database.
   case fixtureByNumber
   /// Options that say nothing known.
@@ -26,8 +24,6 @@ package enum ExportError: Error, Hashable, Sendable {
     case .noStore(let path): "\(path.printable) does not exist: there are no keys to export"
     case .taken(let path):
       "\(path.printable) is there, and is no export as keyferry left it: name another file, or remove that one"
-    case .otherDatabase(let path):
-      "\(path.printable) has rows that are not this database's: `keyferry sync --from` brings it up to date"
     case .fixtureByNumber:
       "a fixture names accounts by their id: with djstripe_id as the foreign key, leave them out, or use sql"
     case .unknownVersion:

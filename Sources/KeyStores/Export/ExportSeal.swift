@@ -12,19 +12,19 @@ enum ExportSeal {
     let tail: String
   }
 
-  private static func frame(_ format: ExportFormat) -> Frame? {
+  private static func frame(_ format: ExportFormat) -> Frame {
     switch format {
     case .djangoFixture: Frame(head: ", \"\(mark)\": \"", tail: "\"}\n]\n")
     case .sql: Frame(head: "-- \(mark) ", tail: "\n")
     case .dotenv: Frame(head: "# \(mark) ", tail: "\n")
-    // A document of ours has room for nothing but keys.
-    case .json: nil
+    case .json: Frame(head: ",\n  \"\(JSONDocument.seal)\": \"", tail: "\"\n}\n")
     }
   }
 
   /// The last bytes of an export.
   static func end(_ format: ExportFormat, digest: String) -> String {
-    frame(format).map { $0.head + digest + $0.tail } ?? ""
+    let frame = frame(format)
+    return frame.head + digest + frame.tail
   }
 
   /// SHA-256 over pieces of ``pieceSize`` bytes, each with the digest before it.
@@ -43,7 +43,7 @@ enum ExportSeal {
   /// Whether a file, open at its start, is an export as it was written.
   static func isUntouched(_ descriptor: Int32, size: Int) -> Bool {
     ExportFormat.allCases.contains { format in
-      guard let frame = frame(format) else { return false }
+      let frame = frame(format)
       let length = frame.head.utf8.count + 64 + frame.tail.utf8.count
       guard size > length, let end = bytes(of: descriptor, at: size - length, count: length),
         end.starts(with: frame.head.utf8), end.suffix(frame.tail.utf8.count).elementsEqual(frame.tail.utf8)

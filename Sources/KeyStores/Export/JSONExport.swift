@@ -10,8 +10,9 @@ enum JSONExport {
     for (index, key) in keys.enumerated() {
       try writer.write { JSONDocument.append(key, isFirst: index == 0, to: &$0) }
     }
-    try writer.write(JSONDocument.tail(isEmpty: keys.isEmpty))
-    try writer.finish()
+    try writer.write(keys.isEmpty ? "]" : "\n  ]")
+    let digest = try writer.seal()
+    try writer.write(ExportSeal.end(.json, digest: digest))
   }
 
   /// The rows under ids of keyferry's own form: their own, or where some have others, ids that are the same every time.
@@ -27,18 +28,6 @@ enum JSONExport {
       rows[index] = key.identified(by: ids(created: key.created, chance: chance))
     }
     return rows
-  }
-
-  /// Whether each row of a document is one of `keys`, as it is or as it was before a later change: nothing goes with it.
-  static func isEarlier(_ old: [StoredKey], than keys: [StoredKey]) -> Bool {
-    var rest = keys[...]
-    return old.allSatisfy { row in
-      while let key = rest.first, key.secret < row.secret { rest.removeFirst() }
-      guard let key = rest.first, key.secret == row.secret, key.id == row.id, key.created == row.created else {
-        return false
-      }
-      return row.updated < key.updated || row.isSame(as: key)
-    }
   }
 }
 

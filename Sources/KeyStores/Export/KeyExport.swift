@@ -121,7 +121,7 @@ package struct KeyExport: Sendable {
     _ format: ExportFormat, _ rows: [StoredKey], _ place: StorePlace
   ) throws(StoreError) -> ExportError? {
     let old = try place.file()
-    if let refusal = try refusal(format, rows, place, old) { return refusal }
+    if let refusal = try refusal(place, old) { return refusal }
     try DurableFile.replace(place, old: old) { descriptor throws(StoreError) in
       try write(format, rows, to: descriptor, shown: place.given)
     }
@@ -129,19 +129,13 @@ package struct KeyExport: Sendable {
   }
 
   /// Why what stands at the path may not be replaced.
-  private func refusal(
-    _ format: ExportFormat, _ rows: [StoredKey], _ place: StorePlace, _ old: stat?
-  ) throws(StoreError) -> ExportError? {
+  private func refusal(_ place: StorePlace, _ old: stat?) throws(StoreError) -> ExportError? {
     guard let old, old.st_size > 0 else { return nil }
     let descriptor = retried { open(place.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else { throw systemError("read", place.given) }
     let isExport = ExportSeal.isUntouched(descriptor, size: Int(old.st_size))
     close(descriptor)
-    if isExport { return nil }
-    guard format == .json, let document = try? JSONFileStore(path: place.given, lockTimeout: 0).snapshot(),
-      document.exists
-    else { return .taken(path: place.given) }
-    return JSONExport.isEarlier(document.keys, than: rows) ? nil : .otherDatabase(path: place.given)
+    return isExport ? nil : .taken(path: place.given)
   }
 
   private func stored<Result>(_ body: () throws(StoreError) -> Result) throws(ExportError) -> Result {

@@ -49,6 +49,7 @@ extension JSONDocument {
     /// Where the array starts.
     var keys: Int?
     var hasUnknown = false
+    var isExport = false
 
     mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFailure) {
       var scanner = JSONScanner(text)
@@ -65,6 +66,10 @@ extension JSONDocument {
           isRepeated = keys != nil
           keys = scanner.offset
           try scanner.skipValue()
+        case JSONDocument.seal:
+          isRepeated = isExport
+          isExport = true
+          _ = try scanner.string()
         default:
           isRepeated = false
           hasUnknown = true

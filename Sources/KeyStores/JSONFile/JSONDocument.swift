@@ -6,6 +6,8 @@ import KeyPlanning
 enum JSONDocument {
   static let format = "keyferry-keys"
   static let version = 1
+  /// A field that an export ends with, and that goes with the first write: from then on the document is a database.
+  static let seal = "export"
 
   /// - Parameter keys: in the order of their secrets' bytes.
   static func encode(_ keys: [StoredKey]) -> [UInt8] {

@@ -137,7 +137,7 @@ private struct ExportTarget {
 extension ExportError {
   fileprivate var status: ExitStatus {
     switch self {
-    case .taken, .otherDatabase, .fixtureByNumber, .unknownVersion, .unknownField: .usage
+    case .taken, .fixtureByNumber, .unknownVersion, .unknownField: .usage
     case .store, .noStore, .noKey, .tooLong: .failed
     }
   }
