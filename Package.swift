@@ -22,6 +22,8 @@ let package = Package(
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CProcess"),
     .target(name: "CByteSearch"),
+    // Compiled against libpq's header, and linked with nothing: docs/decisions/release-linking.md.
+    .target(name: "CLibPQ"),
 
     .target(name: "KeyFacts", swiftSettings: strict),
     .target(name: "KeySecrets", dependencies: ["KeyFacts", "CLibCrypto"], swiftSettings: strict),
@@ -38,7 +40,7 @@ let package = Package(
     .target(
       name: "KeyStores",
       dependencies: [
-        "KeyPlanning", "KeySecrets", "KeyFacts",
+        "KeyPlanning", "KeySecrets", "KeyFacts", "CLibPQ",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

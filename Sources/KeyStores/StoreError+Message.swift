@@ -22,6 +22,14 @@ extension StoreError {
     case .tooLong(let path, let setting, let field, let count, let limit):
       "\(setting.printable) does not fit \(path.printable): its \(field == "name" ? "name" : "key") has \(count) characters, and \(field) of djstripe_apikey takes \(limit); nothing was written"
     case .interrupted(let path): "interrupted; \(path.printable) was left as it was: run it again"
+    case .unreachable(_, nil): "PostgreSQL needs the library libpq5: apt-get install libpq5"
+    case .unreachable(let path, let why?): "cannot reach \(path.printable): \(why)"
+    case .postgresql(let path, let state): "cannot use \(path.printable): \(PostgreSQLFailure.words(state))"
+    case .connectionLost(let path): "the connection to \(path.printable) was lost; nothing was written: run it again"
+    case .outcomeUnknown(let path):
+      "the connection to \(path.printable) was lost at the last step: all of it was written, or nothing; `keyferry check` tells"
+    case .notReadBack(let path, let why):
+      "all was written to \(path.printable), and could not be read back: \(why); `keyferry check` looks again"
     case .readBackDiffers(let path): "what \(path.printable) holds after the write is not what was written"
     }
   }

@@ -22,6 +22,16 @@ package enum StoreError: Error, Hashable, Sendable {
   case tooLong(path: String, setting: String, field: String, count: Int, limit: Int)
   /// A signal ended the write, and nothing of it is left.
   case interrupted(path: String)
+  /// No connection to PostgreSQL, for a reason in words of our own; libpq is not there when `why` is nil.
+  case unreachable(path: String, why: String?)
+  /// PostgreSQL answered with this SQLSTATE.
+  case postgresql(path: String, state: String)
+  /// The connection to PostgreSQL went away, and nothing was written.
+  case connectionLost(path: String)
+  /// The connection went away while the write was made to last, and the server could not be asked which state holds.
+  case outcomeUnknown(path: String)
+  /// A write took hold, and could then not be read back, for this reason.
+  case notReadBack(path: String, why: String)
   /// What was read back is not what was written.
   case readBackDiffers(path: String)
 }

@@ -2,10 +2,16 @@
 package enum StoreLocator: Hashable, Sendable {
   case json(path: String)
   case sqlite(path: String)
+  case postgresql(PostgreSQLAddress)
 
-  /// The file's ending decides, or `json:` and `sqlite:` before any path.
-  package init(_ text: String) throws(StoreLocatorError) {
-    if let path = text.dropping(prefix: "json:") {
+  /// The file's ending decides, or `json:` and `sqlite:` before any path, or what a PostgreSQL database's address
+  /// begins with.
+  ///
+  /// - Parameter mayHoldPassword: the text comes from the environment. Arguments are seen by every user of the machine.
+  package init(_ text: String, mayHoldPassword: Bool = false) throws(StoreLocatorError) {
+    if let address = try PostgreSQLAddress(text, mayHoldPassword: mayHoldPassword) {
+      self = .postgresql(address)
+    } else if let path = text.dropping(prefix: "json:") {
       self = .json(path: try Self.checked(path))
     } else if let path = text.dropping(prefix: "sqlite:") {
       self = .sqlite(path: try Self.checked(path))
@@ -26,12 +32,26 @@ package enum StoreLocator: Hashable, Sendable {
     switch self {
     case .json(let path): JSONFileStore(path: path, lockTimeout: lockTimeout)
     case .sqlite(let path): SQLiteEitherStore(path: path, lockTimeout: lockTimeout, layout: layout)
+    case .postgresql(let address): PostgreSQLStore(address, lockTimeout: lockTimeout, layout: layout)
     }
   }
 
+  /// As messages and reports name the store.
   package var path: String {
     switch self {
     case .json(let path), .sqlite(let path): path
+    case .postgresql(let address): address.shown
+    }
+  }
+
+  /// Of a variable such as Django's `DATABASE_URL`, which names an SQLite file as `sqlite:///PATH`.
+  package init(variable text: String) throws(StoreLocatorError) {
+    if let path = text.dropping(prefix: "sqlite:///") {
+      self = .sqlite(path: try Self.checked(String(path.prefix { $0 != "?" })))
+    } else if text.hasPrefix("sqlite://") {
+      throw .notPath
+    } else {
+      self = try Self(text, mayHoldPassword: true)
     }
   }
 
@@ -49,6 +69,10 @@ package enum StoreLocatorError: Error, Hashable, Sendable {
   case noPath
   case notPath
   case unknownKind
+  /// A password in a text that every user of the machine can see.
+  case passwordInArgument
+  /// libpq does not understand the address of a PostgreSQL database, or would take part of a password for something else.
+  case malformedAddress
 
   /// In a message's style: lower case, no full stop.
   package var reason: String {
@@ -56,7 +80,11 @@ package enum StoreLocatorError: Error, Hashable, Sendable {
     case .noPath: "no path given for the key database"
     case .notPath: "the key database must be a plain file path, not a URI, a directory or a database in memory"
     case .unknownKind:
-      "can't tell the kind of key database: use a path that ends in .json, .sqlite, .sqlite3 or .db, or json:PATH, sqlite:PATH"
+      "can't tell the kind of key database: use a path that ends in .json, .sqlite, .sqlite3 or .db, or json:PATH, sqlite:PATH, or postgres://…"
+    case .passwordInArgument:
+      "a password on the command line is seen by every user of this machine: give the address without it, and the password in PGPASSWORD, ~/.pgpass or a service file, or the whole in KEYFERRY_DB"
+    case .malformedAddress:
+      "that is no address of a PostgreSQL database: use postgres://USER@HOST:PORT/DATABASE, or postgres: and key=value pairs; in a URL, / ? @ and % of a password are written %2F %3F %40 %25"
     }
   }
 }

@@ -32,14 +32,14 @@ import Testing
     for (a, b) in pairs {
       #expect(a.secret == b.secret && a.type == b.type && a.livemode == b.livemode)
       #expect(a.name.hasSameBytes(as: b.name) && a.account == b.account && a.created == b.created)
-      if from.djStripe == nil, to.djStripe == nil { #expect(a.occurrences == b.occurrences) }
+      if !from.isDjStripe, !to.isDjStripe { #expect(a.occurrences == b.occurrences) }
     }
     #expect(try target.snapshot().keys.count == 3)
     try target.checkIntegrity()
   }
 
   @Test(
-    "make dj-stripe's rows oldest first, whatever their keys", arguments: Kind.allCases.filter { $0.djStripe != nil })
+    "make dj-stripe's rows oldest first, whatever their keys", arguments: Kind.allCases.filter(\.isDjStripe))
   func order(to: Kind) throws {
     let (origin, target) = (here.store(.json), there.store(to))
     let keys = (1...8).map { KeyFields.sample($0) }.sorted { $0.secret < $1.secret }

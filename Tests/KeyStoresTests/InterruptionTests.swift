@@ -26,17 +26,17 @@ import Testing
   func rollsBack(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1))
-    let before = scratch.bytes()
+    let before = scratch.contents(kind)
     let revision = try store.snapshot().revision
     interrupted {
-      #expect(throws: StoreError.interrupted(path: scratch["keys"])) { try store.create(.sample(2)) }
-      #expect(throws: StoreError.interrupted(path: scratch["keys"])) {
+      #expect(throws: StoreError.interrupted(path: store.location)) { try store.create(.sample(2)) }
+      #expect(throws: StoreError.interrupted(path: store.location)) {
         try store.write([.remove(try #require(try store.snapshot().keys.first))], keepsBackup: true)
       }
       #expect(HeldSignals.isPending)
     }
-    #expect(scratch.bytes() == before)
-    #expect(scratch.entries == ["keys"])
+    #expect(scratch.contents(kind) == before)
+    #expect(scratch.entries == kind.entries)
     #expect(try store.snapshot().revision == revision)
     try store.create(.sample(2))
   }
@@ -45,12 +45,12 @@ import Testing
   func wait(kind: Kind) throws {
     let store = scratch.store(kind, lockTimeout: 60)
     try store.create(.sample(1))
-    try kind.holdingLock(scratch["keys"]) {
+    try kind.holdingLock(scratch) {
       interrupted {
-        #expect(throws: StoreError.interrupted(path: scratch["keys"])) { try store.create(.sample(2)) }
+        #expect(throws: StoreError.interrupted(path: store.location)) { try store.create(.sample(2)) }
       }
     }
-    #expect(scratch.entries == ["keys"])
+    #expect(scratch.entries == kind.entries)
   }
 
   @Test("that comes when all is written is forgotten: the write is told as done")

@@ -2,6 +2,7 @@ import Glibc
 import KeyFacts
 import KeyPlanning
 import KeySecrets
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,25 +13,53 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   case json, sqlite
   /// dj-stripe's table as a first and a last release make it, in an SQLite file.
   case djStripe24, djStripe211
+  case postgresql
+  /// The same table in PostgreSQL.
+  case djStripe24PostgreSQL, djStripe211PostgreSQL
 
+  /// Without PostgreSQL where no server is installed, as ``PostgreSQLTests`` then says.
+  static var allCases: [Kind] { PostgreSQLServer.isUsable ? files + databases : files }
+  /// Those that are a file.
+  static let files: [Kind] = [.json, .sqlite, .djStripe24, .djStripe211]
+  private static let databases: [Kind] = [.postgresql, .djStripe24PostgreSQL, .djStripe211PostgreSQL]
   /// Those in keyferry's own layout, which make their file themselves.
   static let own: [Kind] = [.json, .sqlite]
 
   /// Other programs' table, in which a row has no place for its occurrences.
   var djStripe: DjStripeShape? {
     switch self {
-    case .json, .sqlite: nil
     case .djStripe24: .fresh24
     case .djStripe211: .numbered211
+    default: nil
     }
   }
 
+  private var postgreSQLShape: DjStripePostgreSQLShape? {
+    switch self {
+    case .djStripe24PostgreSQL: .fresh24
+    case .djStripe211PostgreSQL: .numbered211
+    default: nil
+    }
+  }
+
+  var isDjStripe: Bool { djStripe != nil || postgreSQLShape != nil }
+  var isPostgreSQL: Bool { Self.databases.contains(self) }
+  /// Takes texts and keys that are not UTF-8 or have a NUL.
+  var takesEveryByte: Bool { postgreSQLShape == nil }
+  /// The table of keys, and what makes it.
+  var table: String { isDjStripe ? "djstripe_apikey" : "keyferry_keys" }
+  var making: String { postgreSQLShape?.sql ?? "" }
+
   var testDescription: String { rawValue }
+  /// What lies in a scratch directory once there is a store.
+  var entries: [String] { isPostgreSQL ? [] : ["keys"] }
+  var permissions: UInt16? { isPostgreSQL ? nil : 0o600 }
 }
 
 /// A directory of one test's own, which goes with it.
 final class Scratch {
   let path: String
+  private let databases = Mutex<PostgreSQLDatabase?>(nil)
 
   init() {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -73,7 +102,60 @@ final class Scratch {
     case .json: JSONFileStore(path: self[name], lockTimeout: lockTimeout)
     case .sqlite: SQLiteStore(path: self[name], lockTimeout: lockTimeout)
     case .djStripe24, .djStripe211: DjStripeSQLiteStore(path: self[name], lockTimeout: lockTimeout)
+    case .postgresql: postgreSQL(lockTimeout: lockTimeout)
+    case .djStripe24PostgreSQL, .djStripe211PostgreSQL: madePostgreSQL(kind, lockTimeout: lockTimeout)
     }
+  }
+
+  func postgreSQL(
+    user: String = "keyferry", host: String? = nil, lockTimeout: Double = 10
+  ) -> PostgreSQLStore {
+    let address = database.address(user: user, host: host)
+    guard let address = try? PostgreSQLAddress(address, mayHoldPassword: false) else { preconditionFailure() }
+    return PostgreSQLStore(address, lockTimeout: lockTimeout, backupDirectory: path)
+  }
+
+  /// With another program's tables, made at first.
+  private func madePostgreSQL(_ kind: Kind, lockTimeout: Double) -> PostgreSQLStore {
+    let isNew = databases.withLock { $0 == nil }
+    if isNew { _ = try? database.psql(kind.making) }
+    return postgreSQL(lockTimeout: lockTimeout)
+  }
+
+  /// Another program at work on the database.
+  func connection() throws -> PostgreSQLConnection {
+    let address = try #require(try PostgreSQLAddress(database.address(), mayHoldPassword: false))
+    return try PostgreSQLConnection(address)
+  }
+
+  /// A database of this directory's own, made on first use.
+  var database: PostgreSQLDatabase {
+    databases.withLock { held in
+      if let held { return held }
+      do {
+        let made = try PostgreSQLDatabase()
+        held = made
+        return made
+      } catch {
+        preconditionFailure("\(error)")
+      }
+    }
+  }
+
+  /// All that a store holds, whatever it lies in.
+  func contents(_ kind: Kind) -> [UInt8] {
+    guard kind.isPostgreSQL else { return bytes() }
+    let store = kind.isDjStripe ? "" : "SELECT xmin, * FROM keyferry_store; "
+    let sql = store + "SELECT xmin, * FROM \(kind.table) ORDER BY secret"
+    return Array(((try? database.psql(sql)) ?? "").utf8)
+  }
+
+  func removeStore(_ kind: Kind) throws {
+    guard kind.isPostgreSQL else {
+      unlink(self["keys"])
+      return
+    }
+    try database.psql(kind.isDjStripe ? "DROP TABLE djstripe_apikey" : "DROP TABLE keyferry_store, keyferry_keys")
   }
 
   func write(_ name: String, _ text: String, mode: mode_t = 0o600) { write(name, Array(text.utf8), mode: mode) }
@@ -143,6 +225,6 @@ extension StoredKey {
   func says(_ fields: KeyFields, in kind: Kind = .json) -> Bool {
     secret == fields.secret && type == fields.type && livemode == fields.livemode
       && Array(name.utf8) == Array(fields.name.utf8) && account == fields.account
-      && occurrences == (kind.djStripe == nil ? fields.occurrences : [])
+      && occurrences == (kind.isDjStripe ? [] : fields.occurrences)
   }
 }

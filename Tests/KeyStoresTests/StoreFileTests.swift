@@ -30,7 +30,7 @@ import Testing
     #expect(scratch.mode() == 0o600)
   }
 
-  @Test("another's file stays theirs when root writes it", .enabled(if: geteuid() == 0), arguments: Kind.allCases)
+  @Test("another's file stays theirs when root writes it", .enabled(if: geteuid() == 0), arguments: Kind.files)
   func owner(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1))
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test("a file without the owner's write permission is not written", arguments: Kind.allCases)
+  @Test("a file without the owner's write permission is not written", arguments: Kind.files)
   func readOnlyFile(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1))
@@ -53,7 +53,7 @@ import Testing
     #expect(try store.snapshot().keys.count == 1)
   }
 
-  @Test("a read-only directory is named", .disabled(if: geteuid() == 0), arguments: Kind.allCases)
+  @Test("a read-only directory is named", .disabled(if: geteuid() == 0), arguments: Kind.files)
   func readOnlyDirectory(kind: Kind) throws {
     chmod(scratch.path, 0o500)
     defer { chmod(scratch.path, 0o700) }
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test("a missing directory is an error, for a look too", arguments: Kind.allCases)
+  @Test("a missing directory is an error, for a look too", arguments: Kind.files)
   func missingDirectory(kind: Kind) throws {
     let path = scratch["none/keys"]
     #expect(throws: StoreError.system(step: "open", path: path, errno: ENOENT)) {
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test("a symbolic link stays one, and its target is updated", arguments: Kind.allCases)
+  @Test("a symbolic link stays one, and its target is updated", arguments: Kind.files)
   func symbolicLink(kind: Kind) throws {
     mkdir(scratch["real"], 0o700)
     defer {
@@ -88,7 +88,7 @@ import Testing
     #expect(Scratch.entries(of: scratch["real"]) == ["target"])
   }
 
-  @Test("links to nothing and in a circle are refused", arguments: Kind.allCases)
+  @Test("links to nothing and in a circle are refused", arguments: Kind.files)
   func brokenLinks(kind: Kind) {
     symlink("nowhere", scratch["keys"])
     expectRefused(kind, "to nothing")
@@ -96,7 +96,7 @@ import Testing
     expectRefused(kind, "loop", path: "loop")
   }
 
-  @Test("a file with two names is refused and left alone", arguments: Kind.allCases)
+  @Test("a file with two names is refused and left alone", arguments: Kind.files)
   func hardLink(kind: Kind) throws {
     try scratch.store(kind).create(.sample(1))
     let before = scratch.bytes()
@@ -105,7 +105,7 @@ import Testing
     #expect(scratch.bytes() == before)
   }
 
-  @Test("what is no file is refused at once", arguments: Kind.allCases)
+  @Test("what is no file is refused at once", arguments: Kind.files)
   func notFiles(kind: Kind) {
     mkdir(scratch["directory"], 0o700)
     mkfifo(scratch["fifo"], 0o600)
@@ -117,7 +117,7 @@ import Testing
     expectRefused(kind, "a directory", path: "..")
   }
 
-  @Test("nothing is written into a directory that all may write", arguments: Kind.allCases)
+  @Test("nothing is written into a directory that all may write", arguments: Kind.files)
   func openDirectory(kind: Kind) throws {
     try scratch.store(kind).create(.sample(1))
     chmod(scratch.path, 0o777)
@@ -181,7 +181,7 @@ import Testing
     #expect(scratch.entries.count == 3)
   }
 
-  @Test("a refused write leaves no backup", arguments: Kind.allCases)
+  @Test("a refused write leaves no backup", arguments: Kind.files)
   func noBackup(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1))

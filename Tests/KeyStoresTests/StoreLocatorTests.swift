@@ -20,7 +20,7 @@ import Testing
     "refuses what names no file",
     arguments: [
       ("", StoreLocatorError.noPath), ("json:", .noPath), ("sqlite:", .noPath), ("keys", .unknownKind),
-      ("keys.yml", .unknownKind), ("postgres://h/d", .unknownKind), (":memory:", .unknownKind),
+      ("keys.yml", .unknownKind), ("mysql://h/d", .unknownKind), (":memory:", .unknownKind),
       ("sqlite::memory:", .notPath), ("sqlite:file:x?mode=memory", .notPath), ("file:x.db", .notPath),
       ("a\u{0}.db", .notPath), ("sqlite:dir/", .notPath),
     ])

@@ -40,7 +40,7 @@ import Testing
       try await group.waitForAll()
     }
     #expect(try stores[0].snapshot().keys.count == 40)
-    #expect(scratch.entries == ["keys"])
+    #expect(scratch.entries == kind.entries)
     try stores[0].checkIntegrity()
   }
 
@@ -50,14 +50,14 @@ import Testing
     try store.create(.sample(1))
     let revision = try store.snapshot().revision
     let plan = ApprovedPlan.explicit(revision: revision, changes: [.create(.sample(2))])
-    let before = scratch.bytes()
-    try kind.holdingLock(scratch["keys"]) {
-      #expect(throws: StoreError.locked(path: scratch["keys"], seconds: 0.2)) { try store.apply(plan, now: .second) }
+    let before = scratch.contents(kind)
+    try kind.holdingLock(scratch) {
+      #expect(throws: StoreError.locked(path: store.location, seconds: 0.2)) { try store.apply(plan, now: .second) }
     }
-    #expect(scratch.bytes() == before)
+    #expect(scratch.contents(kind) == before)
     _ = try store.apply(plan, now: .second)
     #expect(try store.snapshot().keys.count == 2)
-    #expect(scratch.entries == ["keys"])
+    #expect(scratch.entries == kind.entries)
   }
 
   @Test("another program's writes right after ours are not taken for a failed one of ours")
@@ -108,21 +108,25 @@ import Testing
 }
 
 extension Kind {
-  /// Runs `body` while another writer holds the store at `path`.
-  func holdingLock(_ path: String, _ body: () throws -> Void) throws {
+  /// Runs `body` while another writer holds the store.
+  func holdingLock(_ scratch: Scratch, _ body: () throws -> Void) throws {
     switch self {
     case .json:
-      let place = try StorePlace(path)
+      let place = try StorePlace(scratch["keys"])
       var failure: (any Error)?
       try StoreLock.withLock(place, timeout: 1) { () throws(StoreError) in
         do { try body() } catch { failure = error }
       }
       if let failure { throw failure }
     case .sqlite, .djStripe24, .djStripe211:
-      let shell = try SQLiteShell(path)
+      let shell = try SQLiteShell(scratch["keys"])
       try shell.run("BEGIN IMMEDIATE")
       try body()
       try shell.run("ROLLBACK")
+    case .postgresql, .djStripe24PostgreSQL, .djStripe211PostgreSQL:
+      let other = try scratch.connection()
+      try other.beginWriting(lockTimeout: 1)
+      try body()
     }
   }
 }

@@ -90,18 +90,37 @@ enum DurableFile {
     _ fill: (Int32) throws(StoreError) -> Void
   ) throws(StoreError) -> StoreBackup {
     let stem = ".backup-" + now.compact
-    for number in 1...1000 {
+    return try firstFree { number throws(StoreError) in
       let suffix = (number == 1 ? stem : "\(stem)-\(number)") + ending
       let path = place.sibling(place.name + suffix)
-      do throws(StoreError) {
-        try create(path, owner: owner, shown: place.given + suffix, fill)
-      } catch .system(step: "create", _, errno: EEXIST) {
-        continue
-      }
+      try create(path, owner: owner, shown: place.given + suffix, fill)
       try syncDirectory(place.directory)
       return StoreBackup(path: path, shown: place.given + suffix)
     }
-    throw .system(step: "create", path: place.given + stem, errno: EEXIST)
+  }
+
+  /// A copy of a database that is no file, as a JSON key database: `keyferry-backup-20261123T070000Z.json`.
+  static func backUp(
+    in directory: String, at now: Timestamp, _ fill: (Int32) throws(StoreError) -> Void
+  ) throws(StoreError) -> StoreBackup {
+    let stem = "keyferry-backup-" + now.compact
+    return try firstFree { number throws(StoreError) in
+      let name = (number == 1 ? stem : "\(stem)-\(number)") + ".json"
+      let path = directory == "." ? name : directory + "/" + name
+      try create(path, owner: nil, shown: path, fill)
+      try syncDirectory(directory)
+      return StoreBackup(path: path, shown: path)
+    }
+  }
+
+  /// - Parameter body: fails with `EEXIST` where a number is taken.
+  private static func firstFree(
+    _ body: (Int) throws(StoreError) -> StoreBackup
+  ) throws(StoreError) -> StoreBackup {
+    for number in 1..<1000 {
+      do throws(StoreError) { return try body(number) } catch .system(step: "create", _, errno: EEXIST) { continue }
+    }
+    return try body(1000)
   }
 }
 

@@ -67,8 +67,8 @@ enum StoreLock {
   }
 
   /// A signal may cut this short, which only makes the next try come sooner.
-  static func pause() {
-    var time = timespec(tv_sec: 0, tv_nsec: 5_000_000)
+  static func pause(milliseconds: Int = 5) {
+    var time = timespec(tv_sec: 0, tv_nsec: milliseconds * 1_000_000)
     nanosleep(&time, nil)
   }
 }

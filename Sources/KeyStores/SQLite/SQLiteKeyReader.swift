@@ -18,7 +18,7 @@ struct SQLiteKeyReader {
   private var lastTime: (text: [UInt8], time: Timestamp) = ([], Timestamp(microseconds: 0))
 
   /// A row whose secret's block is still being filled.
-  fileprivate struct PendingKey {
+  struct PendingKey {
     let secret: Range<Int>
     let id: String
     let type: KeyType
@@ -29,7 +29,7 @@ struct SQLiteKeyReader {
   }
 
   /// What a row says of its name, account and occurrences.
-  fileprivate enum Place {
+  enum Place {
     /// The name is a range of `names`.
     case plain(name: Range<Int>, source: String, line: Int?)
     case other(name: String, account: String?, occurrences: [Occurrence])
@@ -107,7 +107,7 @@ struct SQLiteKeyReader {
 }
 
 extension StoredKey {
-  fileprivate convenience init(_ row: SQLiteKeyReader.PendingKey, in bytes: SecretBytes, _ names: NameBlock) {
+  convenience init(_ row: SQLiteKeyReader.PendingKey, in bytes: SecretBytes, _ names: NameBlock) {
     let secret = Secret(bytes, row.secret)
     switch row.place {
     case .plain(let name, let source, let line):
@@ -124,7 +124,7 @@ extension StoredKey {
 
 extension KeyType {
   /// By the name that the column holds.
-  fileprivate init?(column: UnsafeBufferPointer<UInt8>) {
+  init?(column: UnsafeBufferPointer<UInt8>) {
     for type in [Self.secret, .publishable, .restricted] where column.isSame(as: type.columnText) {
       self = type
       return

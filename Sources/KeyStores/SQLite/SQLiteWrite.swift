@@ -102,7 +102,7 @@ struct SQLiteWrite {
 
 extension Change {
   /// How many rows this adds.
-  fileprivate var growth: Int {
+  var growth: Int {
     switch self {
     case .create: 1
     case .remove: -1

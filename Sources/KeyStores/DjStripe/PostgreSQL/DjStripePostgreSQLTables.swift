@@ -1,0 +1,78 @@
+import KeyPlanning
+
+/// dj-stripe's own table of keys in a PostgreSQL database.
+///
+/// - SeeAlso: `docs/decisions/djstripe-layout.md`.
+struct DjStripePostgreSQLTables: PostgreSQLLayout {
+  let connection: PostgreSQLConnection
+  /// As messages name the database.
+  let location: String
+  /// What the table held before the write, and the ids that this gave.
+  private var before: [StoredKey] = []
+  private var ids: [String] = []
+
+  init(_ connection: PostgreSQLConnection, location: String) {
+    self.connection = connection
+    self.location = location
+  }
+
+  mutating func lock() throws -> String {
+    _ = try shape()
+    try connection.run("LOCK TABLE djstripe_apikey IN SHARE ROW EXCLUSIVE MODE")
+    return try revision()
+  }
+
+  mutating func read() throws -> PostgreSQLContents? {
+    let (layout, accounts) = try shape()
+    do {
+      let reader = try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts)
+      return PostgreSQLContents(
+        revision: Self.revision(count: reader.keys.count, writerSum: reader.writerSum), keys: reader.keys,
+        djStripe: layout.facts(accounts: accounts.all))
+    } catch is RowDamage {
+      throw StoreError.corrupt(path: location, why: "a row in \(DjStripeTables.keys) is no key's")
+    }
+  }
+
+  mutating func write(_ changes: [Change], now: Timestamp) throws {
+    let (layout, accounts) = try shape()
+    try layout.checkWidths(changes, path: location)
+    before = try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts).keys
+    var writer = DjStripePostgreSQLWriter(connection, layout, accounts)
+    do {
+      try writer.write(changes, now: now)
+    } catch is DjStripeMisfit {
+      throw StoreError.stale(path: location)
+    }
+    ids = writer.ids
+  }
+
+  func revision() throws -> String {
+    let state = try connection.writers(of: "djstripe_apikey", location: location)
+    return Self.revision(count: state.count, writerSum: state.writerSum)
+  }
+
+  func holds(_ keys: [StoredKey], _ changes: [Change], now: Timestamp) -> Bool {
+    DjStripeReadBack.holds(keys, from: before, changes, ids: ids, now: now)
+  }
+
+  /// How to read and fill the table.
+  ///
+  /// - Throws: ``StoreError/unfitColumn(path:column:why:)`` for one that keyferry can't fill.
+  private func shape() throws -> (DjStripeLayout, DjStripeAccounts) {
+    let catalog = DjStripePostgreSQLCatalog(connection: connection)
+    guard let tables = try catalog.tables() else {
+      throw StoreError.notKeyDatabase(
+        path: location, why: "has no table \(DjStripeTables.keys): dj-stripe's migrations make it")
+    }
+    let layout: DjStripeLayout
+    do throws(UnfitColumn) {
+      layout = try DjStripeLayout(tables)
+    } catch {
+      throw StoreError.unfitColumn(path: location, column: error.column, why: error.why)
+    }
+    return (layout, try catalog.accounts(tables))
+  }
+
+  private static func revision(count: Int, writerSum: UInt64) -> String { "djstripe.\(count).\(writerSum)" }
+}

@@ -1,0 +1,33 @@
+import KeyPlanning
+
+/// One layout's tables in a database, in the transaction that is open.
+protocol PostgreSQLLayout {
+  /// Keeps everybody from writing until the end of the transaction; reading goes on.
+  ///
+  /// - Returns: the name of the state; that of an absent store where the tables are not there yet.
+  mutating func lock() throws -> String
+
+  /// All that they hold; nil where they are not there yet.
+  mutating func read() throws -> PostgreSQLContents?
+
+  /// Carries changes out, on tables that are locked.
+  mutating func write(_ changes: [Change], now: Timestamp) throws
+
+  /// The name of the state as it is now.
+  func revision() throws -> String
+
+  /// Whether `keys`, read after the commit, are what ``write(_:now:)`` should have made.
+  func holds(_ keys: [StoredKey], _ changes: [Change], now: Timestamp) -> Bool
+}
+
+/// What a database holds at one moment.
+struct PostgreSQLContents {
+  let revision: String
+  /// In the order of their secrets' bytes.
+  let keys: [StoredKey]
+  /// Of dj-stripe's layout alone.
+  var djStripe: DjStripeFacts?
+
+  /// The keys as keyferry's own layout has them.
+  var ownRows: [StoredKey] { djStripe == nil ? keys : DjStripeBackup.rows(keys) }
+}

@@ -1,0 +1,203 @@
+import KeyFacts
+import KeyPlanning
+import KeySecrets
+import TestSupport
+import Testing
+
+@testable import KeyStores
+
+@Suite(
+  "dj-stripe's table in PostgreSQL",
+  .enabled(if: PostgreSQLServer.isUsable, Comment(rawValue: PostgreSQLServer.missing)))
+struct DjStripePostgreSQLTests {
+  let scratch = Scratch()
+
+  private func store(_ shape: DjStripePostgreSQLShape, then sql: String = "") throws -> PostgreSQLStore {
+    try psql(shape.sql + sql)
+    return scratch.postgreSQL()
+  }
+
+  @discardableResult
+  private func psql(_ sql: String) throws -> String { try scratch.database.psql(sql) }
+
+  /// A row as dj-stripe's admin makes it.
+  private func insert(_ shape: DjStripePostgreSQLShape, _ seed: UInt64, owner: String = "NULL") throws {
+    let data = shape == .fresh24 ? ("", "") : (", stripe_data", ", '{}'")
+    try psql(
+      """
+      INSERT INTO djstripe_apikey (livemode, djstripe_created, djstripe_updated, id, type, name, secret,
+        djstripe_owner_account_id\(data.0))
+      VALUES (false, '2021-05-01 10:00:00Z', '2021-05-01 10:00:00.5Z', 'djstripe_mk_\(seed)', 'secret', '',
+        '\(TestKeys.text(seed: seed))', \(owner)\(data.1))
+      """)
+  }
+
+  @Test("a new row has what dj-stripe gives it, in every shape", arguments: DjStripePostgreSQLShape.allCases)
+  func newRow(shape: DjStripePostgreSQLShape) throws {
+    let store = try store(shape)
+    try store.create(.sample(1, name: "STRIPE_TEST_SECRET_KEY"))
+    func value(_ column: String) throws -> String { try psql("SELECT \(column) FROM djstripe_apikey") }
+    #expect(try value("djstripe_id") == "1")
+    #expect(try value("livemode") == "f")
+    #expect(try value("type") == "secret")
+    #expect(try value("name") == "STRIPE_TEST_SECRET_KEY")
+    #expect(
+      try value("djstripe_created = '2026-11-23 07:00:00.000001Z' AND djstripe_updated = djstripe_created") == "t")
+    #expect(try value("created IS NULL AND djstripe_owner_account_id IS NULL") == "t")
+    if shape != .fresh24 { #expect(try value("stripe_data") == "{}") }
+    #expect(try value("id").hasPrefix("djstripe_mk_"))
+    // Django's next row comes after it: the numbers are the database's.
+    try insert(shape, 2)
+    #expect(try psql("SELECT max(djstripe_id) FROM djstripe_apikey") == "2")
+    #expect(try psql("SELECT to_regclass('keyferry_keys') IS NULL") == "t")
+    #expect(try store.snapshot().djStripe?.versions.upperBound.minor == (shape == .fresh24 ? 4 : 11))
+  }
+
+  @Test("rows are numbered in the order of their secrets")
+  func numbers() throws {
+    let store = try store(.fresh211)
+    try store.write((1...50).map { .create(.sample(UInt64($0))) })
+    let keys = try store.snapshot().keys
+    #expect(keys.map(\.number) == Array(1...50))
+  }
+
+  @Test(
+    "a row is tied to its account in the form that its foreign key has", arguments: DjStripePostgreSQLShape.allCases)
+  func account(shape: DjStripePostgreSQLShape) throws {
+    let store = try store(
+      shape, then: "INSERT INTO djstripe_account (djstripe_id, id) VALUES (41, 'acct_other'), (42, 'acct_mine')")
+    try store.write([.create(KeyFields.sample(1).tied(to: "acct_mine")), .create(.sample(2))])
+    let expected = shape == .numbered211 ? "42" : "acct_mine"
+    #expect(
+      try psql("SELECT djstripe_owner_account_id FROM djstripe_apikey WHERE djstripe_owner_account_id IS NOT NULL")
+        == expected)
+    let keys = try store.snapshot().keys
+    #expect(Set(keys.map(\.account)) == ["acct_mine", nil])
+    #expect(try store.snapshot().djStripe?.accounts.map(\.id) == ["acct_other", "acct_mine"])
+    let free = try #require(keys.first { $0.account == nil })
+    try store.write(
+      [.update(free, to: KeyFields.sample(2).tied(to: "acct_other"), fields: [.account])], at: .second)
+    let tied = try #require(try store.snapshot().keys.first { $0.secret == free.secret })
+    #expect((tied.account, tied.number, tied.id) == ("acct_other", free.number, free.id))
+    #expect((tied.created, tied.updated) == (.first, .second))
+  }
+
+  @Test("an account that is gone makes the plan stale")
+  func goneAccount() throws {
+    let store = try store(.numbered211)
+    #expect(throws: StoreError.stale(path: store.location)) {
+      try store.create(KeyFields.sample(1).tied(to: "acct_gone"))
+    }
+    #expect(try psql("SELECT count(*) FROM djstripe_apikey") == "0")
+  }
+
+  @Test("dj-stripe's own rows are read as they are, and a write leaves all but the change alone")
+  func others() throws {
+    let store = try store(.numbered211, then: "INSERT INTO djstripe_account (id) VALUES ('acct_a')")
+    try insert(.numbered211, 1, owner: "1")
+    try insert(.numbered211, 2)
+    let before = try psql("SELECT xmin, * FROM djstripe_apikey ORDER BY djstripe_id")
+    let keys = try store.snapshot().keys
+    #expect(keys.count == 2)
+    #expect(Set(keys.map(\.account)) == ["acct_a", nil])
+    try store.create(.sample(3))
+    #expect(try psql("SELECT xmin, * FROM djstripe_apikey ORDER BY djstripe_id").hasPrefix(before))
+  }
+
+  @Test("a key or a name that its column has no room for is refused before anything is written")
+  func widths() throws {
+    let store = try store(.fresh211)
+    let long = KeyFields(
+      secret: TestKeys.secret(seed: 9, bodyLength: 121), type: .secret, livemode: false, name: "N",
+      occurrences: [Occurrence(source: ".env", line: 1, setting: "THE_SETTING")])
+    do {
+      try store.write([.create(.sample(1)), .create(long)])
+      Issue.record("a key of 129 characters was written")
+    } catch let error as StoreError {
+      #expect(error.message.hasPrefix("THE_SETTING does not fit"))
+      #expect(!TestKeys.leaks([TestKeys.text(seed: 9, bodyLength: 121)], in: error.message))
+    }
+    #expect(try psql("SELECT count(*) FROM djstripe_apikey") == "0")
+    try psql("ALTER TABLE djstripe_apikey ALTER secret TYPE varchar(255)")
+    try store.create(long)
+  }
+
+  @Test(
+    "a table that can't be filled is refused by the column's name",
+    arguments: [
+      ("ALTER TABLE djstripe_apikey ADD extra text NOT NULL", "extra"),
+      ("ALTER TABLE djstripe_apikey DROP name", "name"),
+      ("ALTER TABLE djstripe_apikey ALTER djstripe_owner_account_id SET NOT NULL", "djstripe_owner_account_id"),
+      ("ALTER TABLE djstripe_apikey DROP CONSTRAINT djstripe_apikey_pkey", "djstripe_id"),
+    ])
+  func unfit(sql: String, column: String) throws {
+    let store = try store(.fresh211, then: sql)
+    do {
+      _ = try store.snapshot()
+      Issue.record("the table was read")
+    } catch {
+      guard case .unfitColumn(_, column, _) = error else { throw error }
+    }
+  }
+
+  @Test("a column that fills itself is no hindrance")
+  func selfFilling() throws {
+    let store = try store(.fresh211, then: "ALTER TABLE djstripe_apikey ADD extra text NOT NULL DEFAULT 'x'")
+    try store.create(.sample(1))
+    #expect(try psql("SELECT extra FROM djstripe_apikey") == "x")
+  }
+
+  @Test("its layout is taken where its table is, unless a person insists")
+  func insisting() throws {
+    try store(.fresh211).create(.sample(1))
+    let address = try #require(try PostgreSQLAddress(scratch.database.address(), mayHoldPassword: false))
+    let own = PostgreSQLStore(address, lockTimeout: 5, layout: .keyferry)
+    #expect(try !own.snapshot().exists)
+    try own.create(.sample(2), .sample(3))
+    #expect(try scratch.postgreSQL().snapshot().keys.count == 1)
+    #expect(try own.snapshot().keys.count == 2)
+    try psql("DROP TABLE djstripe_apikey")
+    #expect(throws: StoreError.self) {
+      try PostgreSQLStore(address, lockTimeout: 5, layout: .djstripe).snapshot()
+    }
+  }
+
+  @Test("a backup is a JSON key database of the keys alone")
+  func backup() throws {
+    let store = try store(.fresh211)
+    try store.create(.sample(1), .sample(2))
+    let before = try store.snapshot().keys
+    let receipt = try store.write([.remove(before[0])], keepsBackup: true)
+    let name = try #require(receipt.backup?.split(separator: "/").last.map(String.init))
+    #expect(try scratch.store(.json, name).snapshot().keys.map(\.secret) == before.map(\.secret))
+    #expect(scratch.mode(name) == 0o600)
+  }
+
+  @Test("a user who may not see Django's migrations is told the release by the columns")
+  func migrationsHidden() throws {
+    let database = scratch.database
+    let role = "r" + database.name
+    try psql(
+      DjStripePostgreSQLShape.fresh211.sql + """
+        CREATE ROLE \(role) LOGIN PASSWORD 'p';
+        GRANT SELECT, INSERT, UPDATE ON djstripe_apikey TO \(role); GRANT SELECT ON djstripe_account TO \(role);
+        """)
+    let address = try #require(
+      try PostgreSQLAddress(database.url(user: role, password: "p"), mayHoldPassword: true))
+    let theirs = PostgreSQLStore(address, lockTimeout: 5)
+    try theirs.create(.sample(1))
+    #expect(try theirs.snapshot().djStripe?.versions.lowerBound.minor == 9)
+    try psql("DROP OWNED BY \(role); DROP ROLE \(role)")
+  }
+
+  @Test("what another program writes makes a plan stale")
+  func foreignWrites() throws {
+    let store = try store(.fresh211)
+    try store.create(.sample(1))
+    let revision = try store.snapshot().revision
+    try insert(.fresh211, 2)
+    #expect(throws: StoreError.stale(path: store.location)) {
+      try store.apply(.explicit(revision: revision, changes: [.create(.sample(3))]), now: .second)
+    }
+  }
+}
