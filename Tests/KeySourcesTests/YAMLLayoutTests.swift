@@ -104,6 +104,9 @@ import Testing
       "under !vault", "STRIPE_LIVE_SECRET_KEY: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n",
       ["STRIPE_LIVE_SECRET_KEY encrypted 2:3 STRIPE_LIVE_SECRET_KEY"]),
     Layout(
+      "encrypted by Pulumi", "config:\n  app:stripeSecretKey:\n    secure: AAABAGxvbmcgY2lwaGVydGV4dA==\n",
+      ["app:stripeSecretKey encrypted 3:5 config/app:stripeSecretKey"]),
+    Layout(
       "encrypted by SOPS", "STRIPE_LIVE_SECRET_KEY: ENC[AES256_GCM,data:a,type:str]\nsops: {version: 3.7}",
       ["STRIPE_LIVE_SECRET_KEY encrypted 1:25 STRIPE_LIVE_SECRET_KEY"]),
     Layout(
@@ -149,6 +152,7 @@ import Testing
     Layout("a volume", "volumes: [{name: stripe-secret, secret: {secretName: stripe-secret}}]", []),
     Layout("a compose secret", "secrets: {stripe_secret_key: {external: true, file: ./key}}", []),
     Layout("a service of that name", "services: {stripe: {image: stripe/stripe-cli, command: listen}}", []),
+    Layout("a cookie", "stripe_session_key: {secure: true, path: /}", []),
     Layout("a switch", "stripe: {secret: true, public: false}", []),
     Layout("an existing Secret", "stripe: {existingSecret: {name: stripe, key: secret-key}}", []),
     Layout("a key of Django's in a script", "run: docker run -e SECRET_KEY='sk_test_circle' app", []),

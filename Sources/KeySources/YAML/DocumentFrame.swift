@@ -46,6 +46,8 @@ struct DocumentFrame {
   var parts: [(part: NestedNames.Part, key: Scalar, value: Scalar)] = []
   var hasReference = false
   var isDeclaration = false
+  /// `{secure: …}`.
+  var isCiphertext = false
   /// A mapping in here holds a Kubernetes object's values.
   var holdsData = false
   /// `kind: Secret`.
@@ -56,7 +58,7 @@ struct DocumentFrame {
   /// Nothing came that its end would settle.
   var isSettled: Bool {
     parts.isEmpty && seen.isEmpty && merged.isEmpty && start.tag == .none && !hasReference && !isDeclaration
-      && !holdsData && !isTemplate && file.path == nil
+      && !isCiphertext && !holdsData && !isTemplate && file.path == nil
   }
 
   var key: String? {

@@ -49,12 +49,15 @@ enum NestedNames {
   /// Beside or inside a setting: its value lies elsewhere, or is made later.
   static func isReference(_ name: String) -> Bool { references.contains(name) || name.hasPrefix("Fn::") }
 
+  /// Pulumi writes `{secure: …}` for a value that it encrypted; `secure: true` of a cookie is none.
+  static func isCiphertext(_ name: String, _ value: Scalar) -> Bool { name == "secure" && value.bytes.count >= 16 }
+
   /// Heroku's app.json describes a variable with these, and may give no value.
   static func isDeclaration(_ name: String) -> Bool { name == "required" || name == "description" }
 
   /// Passes every name that says what a scalar is in the mapping around it.
   static let scalarFilter = NameFilter(
-    [["kind", "required", "description", "Fn::"], Array(references), Array(parts.keys)].flatMap(\.self))
+    [["kind", "required", "description", "secure", "Fn::"], Array(references), Array(parts.keys)].flatMap(\.self))
 
   /// Passes every name that says what the names in a collection are about.
   static let collectionFilter = NameFilter(

@@ -37,7 +37,8 @@ extension SettingFinder {
 
   /// A collection that is a reference, a ciphertext or a template as a whole.
   func structuralValue(of frame: DocumentFrame) -> (value: Scalar, suffix: String)? {
-    let tag = frame.isTemplate ? .template : frame.start.tag
+    let tag =
+      frame.isTemplate ? .template : frame.isCiphertext && frame.parts.isEmpty ? .encrypted : frame.start.tag
     guard tag == .encrypted || tag == .reference || tag == .template else { return nil }
     return (Scalar(bytes: [], style: .plain, tag: tag, place: frame.start.place, source: 0..<0), "")
   }

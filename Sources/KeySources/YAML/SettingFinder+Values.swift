@@ -20,6 +20,7 @@ extension SettingFinder {
       if !CredentialScan.isCredential(value.bytes) { return }
     }
     if NestedNames.isDeclaration(name) { stack[top].isDeclaration = true }
+    if NestedNames.isCiphertext(name, value) { stack[top].isCiphertext = true }
     if name == "kind" { stack[top].objectKind = value.text }
     if let part = NestedNames.part(name) {
       stack[top].parts.append((part, key, value))
