@@ -15,12 +15,12 @@ struct ReportFacts {
   /// Every source was read, but for what is encrypted as a whole.
   let isComplete: Bool
 
-  /// No value lay where nobody looked.
-  private let hasSeenAll: Bool
+  /// No key lay where nobody looked, or was broken.
+  private let hasComparedAll: Bool
 
   init(_ evidence: Evidence, strict: Bool, refusals: [Refusal]) {
     isComplete = evidence.readings.unread.allSatisfy { $0.error == .encrypted }
-    hasSeenAll = evidence.isComplete
+    hasComparedAll = evidence.isComparable
     isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
     // A database that is not there agrees with nothing, not even with settings that hold no key.
     let isMissing = !(evidence.snapshot?.exists ?? true)
@@ -38,7 +38,7 @@ struct ReportFacts {
 
   var checkVerdict: Verdict {
     if isDrift { return .drift }
-    return hasSeenAll ? .inSync : .incomplete
+    return hasComparedAll ? .inSync : .incomplete
   }
 
   private static func sources(_ evidence: Evidence) -> ReportedSources {

@@ -14,7 +14,7 @@ package enum Verdict: String, Sendable, Hashable, CaseIterable {
   case blocked
   /// The changes were made.
   case done
-  /// Something was not read, and nothing else is wrong.
+  /// Something was not read or is no key where one should be, and nothing else differs.
   case incomplete
   /// It could not be done.
   case failed

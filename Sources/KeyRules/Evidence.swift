@@ -38,6 +38,13 @@ package struct Evidence: Sendable {
   }
 }
 
+extension Evidence {
+  /// Everything that should be a key could be compared with the store's: it is all there, and none is broken.
+  package var isComparable: Bool {
+    isComplete && !remarkable.contains { $0.setting.meaning.expectsKey && $0.classification.kind == .malformed }
+  }
+}
+
 extension Classification {
   /// There is a value, and keyferry can't see it.
   var isElsewhere: Bool {

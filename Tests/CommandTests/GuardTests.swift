@@ -119,6 +119,16 @@ import Testing
     #expect(outcome.output.contains("incomplete"))
   }
 
+  @Test("check does not say in sync of a key that has stray characters")
+  func brokenInCheck() throws {
+    let project = try Project([".env": "STRIPE_TEST_SECRET_KEY=«sk_test:1»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    try project.write(".env", "STRIPE_TEST_SECRET_KEY=«sk_test:1»\nSTRIPE_LIVE_SECRET_KEY='«sk_live:2» '\n")
+    let outcome = try project.run("check", ".env", "--db", "k.json", "--format", "json")
+    #expect(outcome.status == 3)
+    #expect((try outcome.report["summary"] as? [String: Any])?["verdict"] as? String == "incomplete")
+  }
+
   @Test("--prune keeps a key that a line above the last one still has")
   func overridden() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
