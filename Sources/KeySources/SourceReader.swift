@@ -7,8 +7,7 @@ struct SourceParser: Sendable {
   let environment: EnvironmentVariables?
   /// The loader whose reading of .env files counts.
   let dialect: DotenvDialect
-  /// Files that no walk reads: the key database.
-  let excluded: Set<FileIdentity>
+  let excluded: ExcludedFiles
 
   /// The same for files of another loader.
   func reading(as dialect: DotenvDialect) -> SourceParser {
@@ -50,13 +49,12 @@ package struct SourceReader: Sendable {
   /// - Parameters:
   ///   - environment: what `env:` reads and `${NAME}` in .env files stands for; nil leaves both out.
   ///   - dialect: the loader whose reading of .env files counts.
-  ///   - excluding: paths of files that no walk reads, such as the key database. They need not exist.
+  ///   - excluding: paths of files that no walk reads or counts, such as the key database. They need not exist.
   package init(
     environment: EnvironmentVariables?, dialect: DotenvDialect = .pythonDotenv, excluding: [String] = []
   ) {
     self.environment = environment
-    parser = SourceParser(
-      environment: environment, dialect: dialect, excluded: Set(excluding.compactMap { FileIdentity(path: $0) }))
+    parser = SourceParser(environment: environment, dialect: dialect, excluded: ExcludedFiles(excluding))
   }
 
   /// The sources in the order given; the files of a directory by kind (.env, then YAML and JSON), then by path.

@@ -26,6 +26,20 @@ enum ReportTargets {
     }
   }
 
+  /// The targets that hold a JSON report already.
+  static func earlierReports(_ formats: [ChosenFormat]) -> [String] {
+    let start = Array("{\n  \"format\": \"keyferry-report\"".utf8)
+    return formats.compactMap(\.path).filter { path in
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+      guard descriptor >= 0 else { return false }
+      defer { close(descriptor) }
+      var status = stat()
+      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+      var bytes = [UInt8](repeating: 0, count: start.count)
+      return read(descriptor, &bytes, bytes.count) == start.count && bytes == start
+    }
+  }
+
   static func isSameFile(_ a: String, _ b: String) -> Bool {
     var (first, second) = (stat(), stat())
     if stat(a, &first) == 0, stat(b, &second) == 0 {

@@ -79,6 +79,21 @@ import Testing
     #expect(try outcome.rules() == ["KF101"])
   }
 
+  @Test("a run over the same state writes the same report, the one beside the sources included")
+  func sameReport() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "c.json": "{\"a\": 1}\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    for command in [["scan"], ["plan", "--db", "new.json"], ["sync", "--db", "k.json"], ["check", "--db", "k.json"]] {
+      var reports: [Data?] = []
+      for _ in 1...2 {
+        try project.run(command + ["--no-env", "--format", "json=report.json"])
+        reports.append(project.bytes("report.json"))
+      }
+      #expect(reports[0] == reports[1], "\(command)")
+      try FileManager.default.removeItem(at: project.url("report.json"))
+    }
+  }
+
   @Test("a closed standard input is no empty source")
   func closedInput() throws {
     let project = try Project()

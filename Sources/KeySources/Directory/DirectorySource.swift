@@ -32,6 +32,7 @@ struct DirectorySource: Sendable {
     walk.each { found in
       switch found {
       case .file(let file):
+        guard !parser.excluded.contains(path: file.path) else { return }
         searched += 1
         queue.add(file)
         progress(1)

@@ -4,7 +4,8 @@ import KeySources
 import Synchronization
 
 extension ParsableCommand {
-  /// Reads the sources. No walk reads the key database, and no report may go onto a file that was read.
+  /// Reads the sources. No walk reads the key database or counts the last run's report, which lies where this one's
+  /// will; and no report may go onto a file that was read.
   func read(
     _ sources: SourceOptions, _ formats: [ChosenFormat], _ progress: Progress, database: String? = nil
   ) throws -> SourceReader.Result {
@@ -13,8 +14,8 @@ extension ParsableCommand {
     let chosen = sources.sources.isEmpty ? SourceLocator.defaults(withEnvironment: environment != nil) : locators
     let searched = Counter()
     progress.say("reading")
-    let reader = SourceReader(
-      environment: environment, dialect: sources.dialect, excluding: database.map { [$0] } ?? [])
+    let excluded = [database].compactMap(\.self) + ReportTargets.earlierReports(formats)
+    let reader = SourceReader(environment: environment, dialect: sources.dialect, excluding: excluded)
     let readings = reader.read(chosen) { count in
       let total = searched.add(count)
       progress.say("reading: \(total) \(total == 1 ? "file" : "files")")
