@@ -114,7 +114,7 @@ package struct Migration: Sendable {
         })
     } catch {
       return result(
-        evidence, diagnostics: diagnostics, refusals: refusals(error, goal.inventory), isGuarded: error.isGuard)
+        evidence, diagnostics: diagnostics, refusals: refusals(error, goal.inventory), isGuarded: isGuard(error))
     }
   }
 
@@ -151,7 +151,7 @@ package struct RunResult: Sendable {
   package let isComplete: Bool
   /// The gate would not let the plan, or did not let it, through.
   package let isRefused: Bool
-  /// It is a guard on removals that would not, of which no finding tells.
+  /// A guard on removals is among what would not.
   package let isGuarded: Bool
   /// The store changed between look and write, every time.
   package let isStale: Bool

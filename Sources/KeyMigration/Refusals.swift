@@ -30,6 +30,11 @@ extension Migration {
     return [options.invocation.adding(reasons.compactMap(consent))]
   }
 
+  /// A guard on removals is among the reasons; KF404 is one that is told of as a finding.
+  func isGuard(_ blocked: Blocked) -> Bool {
+    blocked.isGuard || blocked.reasons.contains { consent($0) != nil }
+  }
+
   private func consent(_ reason: Blocked.Reason) -> Invocation.Option? {
     switch reason {
     case .errors(let rule, _) where rule == RuleCatalog.lastKeyRule: Invocation.Option(name: "--yes")

@@ -208,6 +208,7 @@ import Testing
     try project.write("a.env", "STRIPE_PUBLIC_KEY=«pk_live:4»\n")
     let refused = try project.run(prune)
     #expect(refused.status == 4)
+    #expect(try project.run(["plan"] + prune.dropFirst() + ["--max-deletes", "9"]).status == 4)
     let ways = try Set(commands(refused))
     #expect(ways.count == 1)
     for way in ways { #expect(try project.shell("\(way) >/dev/null").status == 0, "\(way)") }
