@@ -26,6 +26,15 @@ import Testing
     #expect(readings.unread.isEmpty)
   }
 
+  @Test("takes every file below .envs for a .env file, as cookiecutter-django does")
+  func environments() {
+    let names = [".envs/.local/.django", ".envs/.production/.django.example", ".envs/stripe"]
+    for name in names + ["envs/.django", ".django"] { folder.write(name, line) }
+    let readings = read()
+    #expect(Set(readings.paths(in: folder)) == Set(names))
+    #expect(readings.readings.filter(\.isExample).map(\.path) == [folder.at(names[1])])
+  }
+
   @Test("says of a directory out of the tree that it was not looked at, where settings may be in it")
   func outerDirectories() {
     let outer = TemporaryFolder()

@@ -16,17 +16,17 @@ import Testing
   @Test(
     "are read, however the compose file names them",
     arguments: [
-      "services: {web: {env_file: .envs/.stripe}}", "services: {web: {env_file: [./.envs/.stripe]}}",
-      "services:\n  web:\n    env_file:\n      - path: .envs/.stripe\n        required: false\n",
-      "x-common: &common\n  env_file: .envs/.stripe\nservices:\n  web:\n    <<: *common\n",
-      "services: {web: {env_file: 'x/../.envs//.stripe'}, worker: {env_file: .envs/.stripe}}",
-      "services: {web: {env_file: '${MISSING:-.envs/.stripe}'}}",
+      "services: {web: {env_file: vars/.stripe}}", "services: {web: {env_file: [./vars/.stripe]}}",
+      "services:\n  web:\n    env_file:\n      - path: vars/.stripe\n        required: false\n",
+      "x-common: &common\n  env_file: vars/.stripe\nservices:\n  web:\n    <<: *common\n",
+      "services: {web: {env_file: 'x/../vars//.stripe'}, worker: {env_file: vars/.stripe}}",
+      "services: {web: {env_file: '${MISSING:-vars/.stripe}'}}",
     ])
   func named(compose: String) {
     folder.write("d/local.yml", compose)
-    folder.write("d/.envs/.stripe", "# for the shop\n" + line)
+    folder.write("d/vars/.stripe", "# for the shop\n" + line)
     let readings = read()
-    #expect(readings.paths(in: folder) == ["d/local.yml", "d/.envs/.stripe"])
+    #expect(readings.paths(in: folder) == ["d/local.yml", "d/vars/.stripe"])
     #expect(readings.readings.last?.settings.map(\.location.line) == [2])
     #expect(readings.unread.isEmpty)
   }

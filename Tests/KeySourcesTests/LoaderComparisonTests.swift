@@ -67,6 +67,17 @@ import Testing
     #expect(found.map(\.name) == ["STRIPE_KEY"])
   }
 
+  @Test("sees a byte that loaders take differently wherever in a value it is", arguments: 0..<19)
+  func anyPlace(index: Int) throws {
+    func value(_ piece: String) -> String {
+      String(repeating: "x", count: index) + piece + String(repeating: "y", count: 18 - index)
+    }
+    #expect(try words("K=a\(value(" # "))\n").count == 1)
+    #expect(try words("B=1\nK=\(value("$B"))\n").count == 1)
+    #expect(try words("K=\"\(value("\\n"))\"\n").count == 1)
+    #expect(try words("K=\(value("_-~%;!".replacing("!", with: "+")))\n").isEmpty)
+  }
+
   @Test("is not made for an example, nor for what only a shell reads")
   func leftOut() throws {
     #expect(try disagreements("K = V\n", isExample: true).isEmpty)

@@ -19,8 +19,11 @@ struct DirectoryListing {
   private(set) var entries: [Entry] = []
   /// It holds `pyvenv.cfg`.
   private(set) var isVirtualEnvironment = false
+  /// Every file in `.envs/production` is a .env file: cookiecutter-django's `.django`, `.postgres`.
+  private let holdsEnvironments: Bool
 
   init(of path: [UInt8]) throws(SourceError) {
+    holdsEnvironments = path.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual(".envs".utf8) }
     let number = try FileDescriptor.open(path, flags: O_DIRECTORY)
     guard let stream = fdopendir(number) else {
       let code = errno
@@ -45,9 +48,14 @@ struct DirectoryListing {
     if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return }
     if name.elementsEqual("pyvenv.cfg".utf8) { isVirtualEnvironment = true }
     let type = Self.type(of: entry.pointee.d_type, text, in: directory)
-    let sourceName = type == .directory ? nil : SourceName(fileName: name)
+    let sourceName = type == .directory ? nil : SourceName(fileName: name) ?? environmentName(name)
     guard type == .directory || type == .link || sourceName != nil else { return }
     entries.append(Entry(name: Array(name), type: type, sourceName: sourceName))
+  }
+
+  private func environmentName(_ name: UnsafeRawBufferPointer) -> SourceName? {
+    guard holdsEnvironments else { return nil }
+    return SourceName(kind: .dotenv, isExample: SourceName.isExample(fileName: name))
   }
 
   /// File systems need not tell the type with the name.

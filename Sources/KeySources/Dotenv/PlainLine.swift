@@ -24,24 +24,35 @@ enum PlainLine {
     return bytes[name].allSatisfy(isWordByte) && isHarmless(UnsafeBufferPointer(rebasing: bytes[value]))
   }
 
-  /// No blank, quote, `#`, `$`, backslash or what is no ASCII.
+  /// No blank, quote, `#`, `$`, backslash or what is no ASCII; eight bytes at a time, since most values are long.
   private static func isHarmless(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let raw = UnsafeRawBufferPointer(text)
+    guard let base = UnsafeRawPointer(text.baseAddress), text.count >= 8 else { return text.allSatisfy(isHarmless) }
     var index = 0
-    while index + 16 <= raw.count {
-      let block = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
-      let harmful =
-        (block .< 0x25) .| (block .> 0x7E) .| (block .== UInt8(ascii: "'")) .| (block .== UInt8(ascii: "\\"))
-        .| (block .== UInt8(ascii: "`"))
-      if any(harmful) { return false }
-      index += 16
+    while index + 8 <= text.count {
+      if !isHarmless(base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { return false }
+      index += 8
     }
-    while index < text.count {
-      switch text[index] {
-      case ..<0x25, 0x7F..., UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "`"): return false
-      default: index += 1
-      }
+    // The last eight, some of them for the second time.
+    return isHarmless(base.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self))
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// Adding to bytes below 0x80 sets the high bit of those that are large enough, and carries into no other.
+  private static func isHarmless(_ word: UInt64) -> Bool {
+    guard (word | (word &+ ones)) & highBits == 0 else { return false }
+    let printable = word &+ 0x5B &* ones
+    let quote = (word ^ 0x27 &* ones) &+ 0x7F &* ones
+    let backslash = (word ^ 0x5C &* ones) &+ 0x7F &* ones
+    let backquote = (word ^ 0x60 &* ones) &+ 0x7F &* ones
+    return printable & quote & backslash & backquote & highBits == highBits
+  }
+
+  private static func isHarmless(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ..<0x25, 0x7F..., UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "`"): false
+    default: true
     }
-    return true
   }
 }
