@@ -16,7 +16,6 @@ from pathlib import Path
 import configure
 
 HERE = Path(__file__).resolve().parent
-FAULTS = "kill,error,persist,fsize,stdio,disk"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 
 
@@ -31,6 +30,10 @@ class Run:
         self.short = None if short is None else short.split()
 
     @property
+    def needs_server(self):
+        return self.configuration.endswith(configure.SERVER.name)
+
+    @property
     def name(self):
         modes = "-signal" if "signal" in self.full else ""
         variant = "".join(word for word in self.full if word in ("--kill", "--same"))
@@ -38,13 +41,16 @@ class Run:
 
 
 def runs():
-    for store in configure.STORES:
+    for store in configure.STORES + [configure.SERVER]:
         name = store.name
         first = True
         for command in store.commands:
             share = "" if first else " --max 60"
-            yield Run(f"{command}, {store.title}: killed, failing calls, full disk, broken outputs", "crash_matrix",
-                      f"{command}-{name}", f"--modes {FAULTS}{share}", f"--modes {FAULTS} --max 24" if first else None)
+            # The disk of a server is not the program's.
+            words = "killed, failing calls, broken outputs" + ("" if store.is_server else ", full disk")
+            modes = "kill,error,persist,stdio" if store.is_server else "kill,error,persist,fsize,stdio,disk"
+            yield Run(f"{command}, {store.title}: {words}", "crash_matrix",
+                      f"{command}-{name}", f"--modes {modes}{share}", f"--modes {modes} --max 12" if first else None)
             yield Run(f"{command}, {store.title}: SIGTERM, SIGINT, SIGHUP", "crash_matrix", f"{command}-{name}",
                       "--modes signal" if first else "--modes signal --max 20", "--modes signal --max 6" if first else None)
             if not store.is_server:
@@ -101,7 +107,34 @@ def table(folder):
         failures += count(line, "failures")
         rows.append(f"| {run.what} | `{run.harness}` | {count(line, 'trials'):,} | {count(line, 'failures')} |")
     rows.append(f"| in all | | {trials:,} | {failures} |")
-    return f"The last full run, of {time.strftime('%Y-%m-%d', time.gmtime())}:\n\n" + "\n".join(rows)
+    return f"What they found last, on {time.strftime('%Y-%m-%d', time.gmtime())}:\n\n" + "\n".join(rows)
+
+
+def perform_all(chosen, options):
+    """Says of each run how it ended, and whether all were content."""
+    isGood = True
+    for run in chosen:
+        lines, isContent = perform(run, options.harnesses, options.folder, options.short, options.most)
+        print(lines[-1], flush=True)
+        if not isContent:
+            isGood = False
+            print("\n".join(lines[:-1][:40]), flush=True)
+    return isGood
+
+
+def knows_server(program):
+    """Whether this keyferry writes to PostgreSQL."""
+    help_text = subprocess.run([str(program.resolve()), "sync", "--help"], stdout=subprocess.PIPE).stdout
+    return b"postgres" in help_text
+
+
+def serve(harnesses, command):
+    """Starts or stops PostgreSQL; false where there is none."""
+    done = subprocess.run(["bash", str(harnesses / "sample" / "pg.sh"), command], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    if done.returncode != 0 and command == "start":
+        print("skipped: PostgreSQL, which can't be started here", flush=True)
+    return done.returncode == 0
 
 
 def main():
@@ -117,17 +150,17 @@ def main():
     options = parser.parse_args()
     configure.write(options.program.resolve(), options.folder / "configurations", options.orm_python)
     available = {path.stem for path in (options.folder / "configurations").glob("*.json")}
-    isGood = True
-    for run in runs():
-        if (options.short and run.short is None) or not re.search(options.only, run.name):
-            continue
-        if run.configuration not in available:
-            continue
-        lines, isContent = perform(run, options.harnesses, options.folder, options.short, options.most)
-        print(lines[-1], flush=True)
-        if not isContent:
-            isGood = False
-            print("\n".join(lines[:-1][:40]), flush=True)
+    chosen = [
+        run for run in runs()
+        if not (options.short and run.short is None) and re.search(options.only, run.name) and run.configuration in available
+    ]
+    needed = any(run.needs_server for run in chosen) and knows_server(options.program)
+    hasServer = needed and serve(options.harnesses, "start")
+    try:
+        isGood = perform_all([run for run in chosen if hasServer or not run.needs_server], options)
+    finally:
+        if hasServer:
+            serve(options.harnesses, "stop")
     if options.table:
         text = options.table.read_text()
         before, rest = text.split(BEGIN, 1)
