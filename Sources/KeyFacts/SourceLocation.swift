@@ -1,18 +1,20 @@
 /// Where settings are read from.
 package enum SourceKind: String, Sendable, Hashable, CaseIterable, Comparable {
-  case environment, dotenv, yaml, json
+  case environment, dotenv, yaml, json, python
   /// A path that could not be looked at closely enough to tell.
   case file
   /// A key database that keys are copied from.
   case store
 
-  /// The order in which sources count when nobody gave one: the environment wins over .env, .env over YAML and JSON.
+  /// The order in which sources count when nobody gave one: the environment wins over .env, .env over YAML and JSON, and
+  /// what stands in code comes last.
   package var rank: Int {
     switch self {
     case .environment: 0
     case .dotenv: 1
     case .yaml, .json: 2
-    case .file, .store: 3
+    case .python: 3
+    case .file, .store: 4
     }
   }
 

@@ -32,6 +32,13 @@ package struct Reading: Sendable {
     self.isExample = isExample
     self.permissions = permissions
   }
+
+  /// The same with other settings.
+  package func replacing(settings: [Setting]) -> Reading {
+    Reading(
+      kind: kind, path: path, settings: settings, malformed: malformed, disagreements: disagreements,
+      environmentFiles: environmentFiles, isExample: isExample, permissions: permissions)
+  }
 }
 
 /// A line that could not be read as what its file is.

@@ -26,15 +26,18 @@ package final class Setting: Sendable {
   package let form: ValueForm
   /// A later definition in the same scope of the same source takes this one's place.
   package let isOverridden: Bool
-  private let words: ScopeWords?
+  private let rare: RareParts?
 
   /// The words around a nested setting that tell it from another of the same name (`STRIPE_KEYS_USD` of
   /// `STRIPE_KEYS: {usd: {secret: …}}`); empty when the name says all.
-  package var scope: String { words?.text ?? "" }
+  package var scope: String { rare?.scope ?? "" }
+
+  /// What a settings module has to do with it; nil for most.
+  package var module: ModuleUse? { rare?.module }
 
   package init(
     name: String, meaning: SettingMeaning, value: Secret, form: ValueForm = .text,
-    location: SourceLocation, isOverridden: Bool = false, scope: String = ""
+    location: SourceLocation, isOverridden: Bool = false, scope: String = "", module: ModuleUse? = nil
   ) {
     self.name = name.withoutKeys
     self.meaning = meaning
@@ -42,25 +45,33 @@ package final class Setting: Sendable {
     self.form = form
     self.location = location
     self.isOverridden = isOverridden
-    words = scope.isEmpty ? nil : ScopeWords(scope.withoutKeys)
+    rare = scope.isEmpty && module == nil ? nil : RareParts(scope: scope.withoutKeys, module: module)
   }
 
   /// This setting, with a later definition in its place.
   package var overridden: Setting {
     Setting(
-      name: name, meaning: meaning, value: value, form: form, location: location, isOverridden: true, scope: scope)
+      name: name, meaning: meaning, value: value, form: form, location: location, isOverridden: true, scope: scope,
+      module: module)
   }
 
   /// The name under which two places mean the same setting: `stripeSecretKey` and `STRIPE_SECRET_KEY` do.
+  ///
+  /// One that a settings module reads under another name has the name that says most: ``ModuleUse/identity``.
   package var identity: String {
+    if let identity = module?.identity { return SettingNames.canonical(identity) }
     let own = SettingNames.canonical(name)
     return scope.isEmpty ? own : SettingNames.canonical(scope) + "_" + own
   }
 }
 
-/// A scope, in an object of its own since few settings have one.
-private final class ScopeWords: Sendable {
-  let text: String
+/// What few settings have, in an object of its own.
+private final class RareParts: Sendable {
+  let scope: String
+  let module: ModuleUse?
 
-  init(_ text: String) { self.text = text }
+  init(scope: String, module: ModuleUse?) {
+    self.scope = scope
+    self.module = module
+  }
 }

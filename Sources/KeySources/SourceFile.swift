@@ -31,6 +31,7 @@ package struct SourceFile: Sendable {
     switch kind {
     case .environment, .dotenv, .file, .store: 512 << 20
     case .yaml, .json: 64 << 20
+    case .python: 16 << 20
     }
   }
 

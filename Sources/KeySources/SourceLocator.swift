@@ -6,7 +6,7 @@ package enum SourceLocator: Hashable, Sendable {
   case environment
   /// A file or a directory; a file's kind shows from its name, or else from its content.
   case path(String)
-  /// `dotenv:PATH`, `yaml:PATH`, `json:PATH`.
+  /// `dotenv:PATH`, `yaml:PATH`, `json:PATH`, `python:PATH`.
   case file(SourceKind, path: String)
   /// `dotenv:-` and its kin.
   case standardInput(SourceKind)
@@ -17,7 +17,7 @@ package enum SourceLocator: Hashable, Sendable {
   }
 
   private static let fileKinds: [(prefix: String, kind: SourceKind)] = [
-    ("dotenv:", .dotenv), ("yaml:", .yaml), ("json:", .json),
+    ("dotenv:", .dotenv), ("yaml:", .yaml), ("json:", .json), ("python:", .python),
   ]
 
   /// - Throws: ``SourceLocatorError`` for an argument that names no source.
@@ -49,7 +49,7 @@ package enum SourceLocatorError: Error, Hashable, Sendable {
   package var reason: String {
     switch self {
     case .emptyArgument: "a source is empty: name a file, a directory or env:"
-    case .standardInputWithoutKind: "standard input needs a kind: dotenv:-, yaml:- or json:-"
+    case .standardInputWithoutKind: "standard input needs a kind: dotenv:-, yaml:-, json:- or python:-"
     case .environmentWithPath: "env: takes no path: a file is dotenv:PATH"
     case .kindWithoutPath(let kind): "\(kind.rawValue): needs a path, or - for standard input"
     }

@@ -15,17 +15,41 @@ package struct SourceName: Hashable, Sendable {
   }
 
   /// By the last component of a path; nil for a name that a walk passes by.
-  package init?(fileName: some Sequence<UInt8>) {
+  ///
+  /// - Parameter isInSettings: its folder is called `settings`: every module in there is one of settings.
+  package init?(fileName: some Sequence<UInt8>, isInSettings: Bool = false) {
     let name = fileName.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
     let beneath = Self.withoutExampleSuffix(name)
     let isBareExample = beneath.count < name.count && beneath.elementsEqual("env".utf8)
-    guard let kind = Self.kind(of: beneath) ?? Self.kind(of: name) ?? (isBareExample ? .dotenv : nil) else {
-      return nil
-    }
+    guard
+      let kind = Self.kind(of: beneath) ?? Self.kind(of: name) ?? (isBareExample ? .dotenv : nil)
+        ?? (Self.isSettingsModule(beneath, isInSettings: isInSettings) ? .python : nil)
+    else { return nil }
     self.init(
       kind: kind, isExample: beneath.count < name.count || Self.hasExampleStem(name),
       isShell: beneath.elementsEqual(".envrc".utf8))
   }
+
+  /// `settings.py`, `settings_local.py`, `production_settings.py`, and any module in a folder of them.
+  private static func isSettingsModule(_ name: ArraySlice<UInt8>, isInSettings: Bool) -> Bool {
+    guard name.count > 3, name.ends(in: moduleEnding) else { return false }
+    if isInSettings { return true }
+    let stem = withoutExampleSuffix(Array(name.dropLast(moduleEnding.count)))
+    if stem.starts(with: settings) {
+      let rest = stem.dropFirst(settings.count)
+      return rest.first.map(separators.contains) ?? true
+    }
+    return stem.ends(in: settings) && separators.contains(stem.dropLast(settings.count).last ?? 0)
+  }
+
+  /// Whether a path's last folder is called `settings`.
+  static func isSettingsFolder(_ path: [UInt8]) -> Bool {
+    path.ends(in: settings)
+      && (path.count == settings.count || path[path.count - settings.count - 1] == UInt8(ascii: "/"))
+  }
+
+  private static let settings = Array("settings".utf8)
+  private static let moduleEnding = Array(".py".utf8)
 
   /// Whether a name of no known kind is an example's all the same.
   static func isExample(fileName: some Sequence<UInt8>) -> Bool {
@@ -39,6 +63,7 @@ package struct SourceName: Hashable, Sendable {
     (Array(".env".utf8), .dotenv), (Array(".yml".utf8), .yaml), (Array(".yaml".utf8), .yaml),
     (Array(".json".utf8), .json),
   ]
+  private static let allEndings = endings + [(moduleEnding, .python)]
 
   private static func kind(of name: some BidirectionalCollection<UInt8>) -> SourceKind? {
     if let ending = endings.first(where: { name.ends(in: $0.bytes) }), name.count > ending.bytes.count {
@@ -60,7 +85,7 @@ package struct SourceName: Hashable, Sendable {
 
   /// `settings.example.yml`, `example.env`, and CloudFormation's `stack.template.json`, whose values lie elsewhere.
   private static func hasExampleStem(_ name: [UInt8]) -> Bool {
-    guard let ending = endings.first(where: { name.ends(in: $0.bytes) }) else { return false }
+    guard let ending = allEndings.first(where: { name.ends(in: $0.bytes) }) else { return false }
     let stem = Array(name.dropLast(ending.bytes.count))
     if ending.kind == .dotenv, exampleWords.contains(stem) { return true }
     return exampleWords.contains { word in

@@ -30,6 +30,8 @@ struct SourceParser: Sendable {
     case .yaml, .json:
       return try YAMLParser.parse(
         bytes, kind: name.kind, path: path, isExample: name.isExample, permissions: permissions)
+    case .python:
+      return try PythonParser.parse(bytes, path: path, isExample: name.isExample, permissions: permissions)
     }
   }
 }
@@ -87,8 +89,10 @@ package struct SourceReader: Sendable {
       }
     }
     follow(gathered.environmentFiles, progress, into: &gathered)
-    return Readings(readings: gathered.readings, unread: gathered.unread, filesSearched: gathered.searched)
-      .withoutPiecesInNames
+    return Readings(
+      readings: ModuleLinks.resolved(gathered.readings, environment: environment), unread: gathered.unread,
+      filesSearched: gathered.searched
+    ).withoutPiecesInNames
   }
 
   private struct Gathered {
@@ -171,7 +175,8 @@ package struct SourceReader: Sendable {
   private func readFile(_ path: String, _ kind: SourceKind?, into gathered: inout Gathered) {
     let fileName = path.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? []
     let named = SourceName(fileName: fileName)
-    let known = kind ?? named?.kind
+    // Any module that is named by itself is taken for one of settings.
+    let known = kind ?? named?.kind ?? (fileName.suffix(3).elementsEqual(".py".utf8) ? .python : nil)
     gathered.searched += 1
     do throws(SourceError) {
       // Of an unknown kind, the larger limit; the kind's own follows when it is known.

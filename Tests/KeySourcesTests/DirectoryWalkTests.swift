@@ -35,6 +35,19 @@ import Testing
     #expect(readings.readings.filter(\.isExample).map(\.path) == [folder.at(names[1])])
   }
 
+  @Test("finds settings modules by their names, and any in a folder called settings")
+  func modules() {
+    let names = ["a/settings.py", "b/config/settings/dev.py", "b/settings/__init__.py", "prod_settings.py"]
+    let code = "STRIPE_SECRET_KEY = \"\(TestKeys.text())\"\n"
+    for name in names + ["models.py", "b/settings/x/urls.py", "mysettings/a.py", "site-packages/x/settings.py"] {
+      folder.write(name, code)
+    }
+    let readings = read()
+    #expect(readings.paths(in: folder).sorted() == names)
+    #expect(readings.filesSearched == names.count)
+    #expect(SourceReader.withoutEnvironment.read([.path(folder.at("models.py"))]).readings.first?.kind == .python)
+  }
+
   @Test("says of a directory out of the tree that it was not looked at, where settings may be in it")
   func outerDirectories() {
     let outer = TemporaryFolder()

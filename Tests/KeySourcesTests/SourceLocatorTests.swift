@@ -9,7 +9,8 @@ import Testing
       ("env:", .environment), (".", .path(".")), ("a:b", .path("a:b")), ("./dotenv:x", .path("./dotenv:x")),
       ("dotenv:x", .file(.dotenv, path: "x")), ("yaml:a b", .file(.yaml, path: "a b")),
       ("json:/x", .file(.json, path: "/x")), ("dotenv:-", .standardInput(.dotenv)), ("yaml:-", .standardInput(.yaml)),
-      ("dotenv:./-", .file(.dotenv, path: "./-")),
+      ("dotenv:./-", .file(.dotenv, path: "./-")), ("python:a.py", .file(.python, path: "a.py")),
+      ("python:-", .standardInput(.python)),
     ] as [(String, SourceLocator)])
   func arguments(argument: String, expected: SourceLocator) throws {
     #expect(try SourceLocator(argument: argument) == expected)
@@ -31,7 +32,8 @@ import Testing
     "tell a file's kind",
     arguments: [
       (".env", .dotenv), (".env.production", .dotenv), ("prod.env", .dotenv), (".ENV", .dotenv), ("a.yml", .yaml),
-      ("a.b.YAML", .yaml), ("package-lock.json", .json),
+      ("a.b.YAML", .yaml), ("package-lock.json", .json), ("settings.py", .python), ("local_settings.py", .python),
+      ("settings_prod.py", .python), ("Settings.py", .python),
     ] as [(String, SourceKind)])
   func kinds(name: String, kind: SourceKind) {
     #expect(SourceName(fileName: name.utf8) == SourceName(kind: kind))
@@ -43,6 +45,7 @@ import Testing
       (".env.example", .dotenv), ("env.example", .dotenv), (".env_example", .dotenv), (".env-sample", .dotenv),
       (".env.local.template", .dotenv),
       ("settings.yml.dist", .yaml), ("a.json.sample", .json), ("example.env", .dotenv), ("a.example.yml", .yaml),
+      ("settings.py.example", .python), ("settings.example.py", .python), ("local_settings_sample.py", .python),
     ] as [(String, SourceKind)])
   func examples(name: String, kind: SourceKind) {
     #expect(SourceName(fileName: name.utf8) == SourceName(kind: kind, isExample: true))
@@ -53,7 +56,10 @@ import Testing
 
   @Test(
     "pass by others",
-    arguments: ["env", ".environment", "a.py", ".yml", "yaml", "a.env2", ".envx", "example", "a.example"])
+    arguments: [
+      "env", ".environment", "a.py", ".yml", "yaml", "a.env2", ".envx", "example", "a.example", "mysettings.py",
+      "settingsx.py", "settings.pyc",
+    ])
   func others(name: String) { #expect(SourceName(fileName: name.utf8) == nil) }
 
   @Test(

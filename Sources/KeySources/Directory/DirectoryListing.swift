@@ -31,16 +31,17 @@ struct DirectoryListing {
       throw SourceError(errno: code)
     }
     defer { closedir(stream) }
+    let isSettings = SourceName.isSettingsFolder(path)
     errno = 0
     while let entry = readdir(stream) {
-      add(entry, in: number)
+      add(entry, in: number, isSettings: isSettings)
       errno = 0
     }
     guard errno == 0 else { throw SourceError(errno: errno) }
     entries.sort { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
-  private mutating func add(_ entry: UnsafeMutablePointer<dirent>, in directory: Int32) {
+  private mutating func add(_ entry: UnsafeMutablePointer<dirent>, in directory: Int32, isSettings: Bool) {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return }
     let start = UnsafeRawPointer(entry) + offset
     let text = start.assumingMemoryBound(to: CChar.self)
@@ -48,7 +49,8 @@ struct DirectoryListing {
     if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return }
     if name.elementsEqual("pyvenv.cfg".utf8) { isVirtualEnvironment = true }
     let type = Self.type(of: entry.pointee.d_type, text, in: directory)
-    let sourceName = type == .directory ? nil : SourceName(fileName: name) ?? environmentName(name)
+    let sourceName =
+      type == .directory ? nil : SourceName(fileName: name, isInSettings: isSettings) ?? environmentName(name)
     guard type == .directory || type == .link || sourceName != nil else { return }
     entries.append(Entry(name: Array(name), type: type, sourceName: sourceName))
   }
