@@ -52,7 +52,7 @@ struct ReportFacts {
           name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
           key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
       },
-      notRead: notRead, filesSearched: evidence.readings.filesSearched)
+      notRead: notRead, filesSearched: evidence.readings.filesSearched, names: names(evidence))
   }
 
   /// The keys of a store that is copied from, as settings of it.
@@ -63,6 +63,15 @@ struct ReportFacts {
       return ReportedSetting(
         name: row.name, location: location, valueKind: key == nil ? .other : .key, key: key?.summary)
     }
+  }
+
+  /// What settings modules call the keys of names that say nothing.
+  private static func names(_ evidence: Evidence) -> [Fingerprint: String] {
+    var names: [Fingerprint: String] = [:]
+    for judged in evidence.inventory.settings where judged.isEffective && judged.setting.module?.form == .source {
+      if let key = judged.key, let name = judged.setting.module?.reads { names[key.summary.fingerprint] = name }
+    }
+    return names
   }
 
   private static func plan(_ evidence: Evidence, refusals: [Refusal]) -> ReportedPlan? {

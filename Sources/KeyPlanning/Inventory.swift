@@ -13,9 +13,13 @@ package struct JudgedSetting: Sendable {
 
   package var key: StripeKey? { classification.key }
 
+  /// A settings module has the value from a place that is listed, and judged, itself.
+  package var isJudgedElsewhere: Bool { setting.module?.origin != nil }
+
   /// A secret key under a name that promises just that: nothing to say about it.
   package var isPlain: Bool {
-    guard isEffective, case .key(let key, let oddities) = classification, oddities.isEmpty else { return false }
+    guard isEffective, setting.module == nil, case .key(let key, let oddities) = classification, oddities.isEmpty
+    else { return false }
     return setting.meaning.role == .secret && key.type == .secret && setting.meaning.mode == key.mode
   }
 }

@@ -79,8 +79,28 @@ enum ConflictSearch {
       let distinct = indices.sorted().filter { index in
         settings[index].key.map { seen.insert($0.secret).inserted } ?? false
       }
-      return distinct.count > 1 ? Conflict(identity: identity, settings: distinct) : nil
+      let clashing = clashing(distinct, settings)
+      return clashing.count > 1 ? Conflict(identity: identity, settings: clashing) : nil
     }
+  }
+
+  /// Those that differ from another one that may count beside them.
+  ///
+  /// Settings modules hold alternatives on purpose: branches of one `if`, and keys of both modes under a name for either.
+  private static func clashing(_ indices: [Int], _ settings: [JudgedSetting]) -> [Int] {
+    let hasModules = indices.contains { settings[$0].setting.location.kind == .python }
+    guard hasModules, indices.count <= mostCompared else { return indices }
+    return indices.filter { a in indices.contains { $0 != a && !areAlternatives(settings[a], settings[$0]) } }
+  }
+
+  /// Comparing each with each takes the square of their number.
+  private static let mostCompared = 256
+
+  private static func areAlternatives(_ a: JudgedSetting, _ b: JudgedSetting) -> Bool {
+    let (x, y) = (a.setting, b.setting)
+    guard x.location.kind == .python || y.location.kind == .python else { return false }
+    if x.location.path == y.location.path, let use = x.module, let other = y.module, use.excludes(other) { return true }
+    return x.meaning.mode == nil && y.meaning.mode == nil && a.key?.mode != b.key?.mode
   }
 
   private static func fnv1a(_ text: String) -> UInt64 {

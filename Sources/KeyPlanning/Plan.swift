@@ -100,5 +100,8 @@ package struct Plan: Sendable {
 }
 
 extension Setting {
+  /// Its name says nothing: a settings module has a better one for the key.
+  var isReadByModule: Bool { module?.form == .source }
+
   package var occurrence: Occurrence { Occurrence(source: location.path, line: location.line, setting: name) }
 }

@@ -19,7 +19,8 @@ struct RowRules {
     let places = inventory.places(of: wanted)
     return KeyFields(
       secret: wanted.key.secret, type: wanted.key.type, livemode: wanted.key.mode.livemode,
-      name: fitting(places.first?.setting.name ?? ""), account: account,
+      name: fitting((places.first { !$0.setting.isReadByModule } ?? places.first)?.setting.name ?? ""),
+      account: account,
       occurrences: places.map(\.setting.occurrence))
   }
 

@@ -39,13 +39,15 @@ struct KeyLedger: Sendable {
   }
 
   /// Takes in which setting holds which key; a key that no change speaks of gets its first setting's name.
-  mutating func attach(_ settings: [ReportedSetting]) {
+  ///
+  /// - Parameter names: those of the keys that have a better one.
+  mutating func attach(_ settings: [ReportedSetting], names: [Fingerprint: String] = [:]) {
     if entries.isEmpty { reserve(settings.count { $0.key != nil }) }
     let owners = settings.map { setting in
       guard let key = setting.key else { return UInt32.max }
-      let index = entry(for: key, named: setting.name)
+      let index = entry(for: key, named: names[key.fingerprint] ?? setting.name)
       if entries[index].isUnnamed {
-        entries[index].name = setting.name
+        entries[index].name = names[key.fingerprint] ?? setting.name
         entries[index].isUnnamed = false
       }
       return UInt32(index)

@@ -31,7 +31,7 @@ package struct Report: Sendable {
   ) {
     let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
-    ledger.attach(settings)
+    ledger.attach(settings, names: sources.names)
     var summary = ReportSummary(sources: sources, ledger: ledger, diagnostics: diagnostics)
     summary.verdict = verdict ?? summary.verdict(of: command, plan: plan, outcome: outcome)
 

@@ -8,11 +8,15 @@ package struct ReportedSources: Sendable {
   package let filesSearched: Int
   /// The key database that keys are copied from, whose rows then stand for the settings.
   package let origin: String?
+  /// The setting's name of keys whose first place has one that says nothing.
+  let names: [Fingerprint: String]
 
   /// - Parameter settings: in any order, like `notRead`.
   package init(
-    settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0, origin: String? = nil
+    settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0, origin: String? = nil,
+    names: [Fingerprint: String] = [:]
   ) {
+    self.names = names
     self.settings = settings
     self.notRead = notRead
     self.filesSearched = filesSearched

@@ -77,8 +77,11 @@ package struct RulePages: Sendable {
 
   /// The pages by their codes' first digit, each with a title.
   private var groups: [(title: String, pages: [RulePage])] {
-    [("KF1", "Sources"), ("KF2", "Keys and settings"), ("KF3", "Keys in several places"), ("KF4", "The key database")]
-      .map { prefix, title in (title, pages.filter { $0.id.code.hasPrefix(prefix) }) }
+    [
+      ("KF1", "Sources"), ("KF2", "Keys and settings"), ("KF3", "Keys in several places"), ("KF4", "The key database"),
+      ("KF5", "Settings modules"),
+    ]
+    .map { prefix, title in (title, pages.filter { $0.id.code.hasPrefix(prefix) }) }
   }
 
   private func table(_ group: (title: String, pages: [RulePage])) -> String {
