@@ -10,6 +10,8 @@ package protocol Rule: Sendable {
 
 /// A rule that judges each effective setting by itself.
 protocol SettingRule: Rule {
+  /// It judges what a name promises, so that a settings module's own name for a value counts, too.
+  static var judgesNames: Bool { get }
   /// What to say of a setting, with the severity where it is not the rule's own; nil when there is nothing to say.
   static func finding(_ judged: JudgedSetting) -> Finding?
 }
@@ -25,9 +27,12 @@ struct Finding {
 }
 
 extension SettingRule {
+  static var judgesNames: Bool { false }
+
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     evidence.remarkable.compactMap { judged in
-      finding(judged).map { diagnostic($0.message, on: judged.setting, severity: $0.severity) }
+      guard !judged.isJudgedElsewhere || judgesNames && judged.setting.isRenamed else { return nil }
+      return finding(judged).map { diagnostic($0.message, on: judged.setting, severity: $0.severity) }
     }
   }
 }

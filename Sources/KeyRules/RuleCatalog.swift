@@ -12,6 +12,7 @@ package enum RuleCatalog {
     TextLiveMode.self, LiveModeWithoutKey.self,
     DuplicateKey.self, ConflictingValues.self, KeyUnderBothModes.self,
     StoredKeyNotInSettings.self, StaleStoredFields.self, WouldRemoveLastKey.self, StoreReadableByOthers.self,
+    HardCodedKey.self, ComputedSetting.self, SettingRenamed.self, ModeFromText.self,
   ]
 
   /// What all rules find, in no particular order.

@@ -13,6 +13,17 @@ extension Setting {
   func place(beside other: Setting) -> String { location.shown + (name == other.name ? "" : " (\(shown))") }
 }
 
+extension Setting {
+  /// A settings module reads it under another name.
+  var isRenamed: Bool { module?.reads.map { $0 != name } ?? (module?.alias != nil) }
+
+  /// A settings module fills it from a name that names no mode, as one that has a key for either does.
+  var isFilledWithoutMode: Bool {
+    guard let use = module, use.form == .environment, let name = use.reads else { return false }
+    return SettingNames.meaning(of: name)?.mode == nil
+  }
+}
+
 extension SourceLocation {
   /// Path and line, fit for a message: `.env:3`.
   var shown: String { path.printable + (line.map { ":\($0)" } ?? "") }

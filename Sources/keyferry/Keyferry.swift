@@ -8,8 +8,9 @@ struct Keyferry: ParsableCommand {
     commandName: "keyferry",
     abstract: "Carry Stripe keys from a Django project's settings into a key database.",
     discussion: """
-      keyferry reads the legacy settings of dj-stripe from the environment, .env and YAML files, says what is wrong with \
-      them, shows the plan, and syncs the keys. No report shows a key: they have sk_live_...abcd and a fingerprint.
+      keyferry reads the legacy settings of dj-stripe from the environment, .env and YAML files and Django's settings \
+      modules, says what is wrong with them, shows the plan, and syncs the keys. No report shows a key: they have \
+      sk_live_...abcd and a fingerprint.
 
       Start with a look, then the dry run, then the sync:
         keyferry scan

@@ -14,8 +14,9 @@ enum DuplicateKey: Rule {
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     evidence.inventory.keys.filter { $0.places.count > 1 }.compactMap { key in
-      let places = evidence.inventory.places(of: key).map(\.setting)
-      guard let first = places.first else { return nil }
+      // A settings module that reads a key is no second place of it.
+      let places = evidence.inventory.places(of: key).filter { !$0.isJudgedElsewhere }.map(\.setting)
+      guard let first = places.first, places.count > 1 else { return nil }
       let others = listed(
         places.dropFirst().map { $0.place(beside: first) })
       return diagnostic("the key of \(first.shown) also stands at \(others)", on: first)

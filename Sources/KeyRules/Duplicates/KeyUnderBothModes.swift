@@ -6,7 +6,10 @@ import KeySecrets
 enum KeyUnderBothModes: Rule {
   static let metadata = RuleMetadata(
     "KF303", "key-under-both-modes", .error,
-    what: "one key stands under a LIVE name and under a TEST name",
+    what: """
+      one key stands under a LIVE name and under a TEST name; a warning where a settings module fills both from \
+      one name
+      """,
     why: "one of the two modes then works with the other's key",
     remedy: "put each key under the name of its mode: its prefix says which it is",
     firing: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_live:1»\n"]),
@@ -20,7 +23,9 @@ enum KeyUnderBothModes: Rule {
       else { return nil }
       let wrong = key.key.mode == .live ? test : live
       let right = key.key.mode == .live ? live : test
-      return diagnostic("\(wrong.shown) holds the same key as \(right.place)", on: wrong)
+      return diagnostic(
+        "\(wrong.shown) holds the same key as \(right.place)", on: wrong,
+        severity: wrong.isFilledWithoutMode ? .warning : nil)
     }
   }
 }

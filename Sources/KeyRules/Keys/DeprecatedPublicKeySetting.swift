@@ -15,6 +15,8 @@ enum DeprecatedPublicKeySetting: SettingRule {
     firing: .project([".env": "STRIPE_LIVE_PUBLIC_KEY=«pk_live:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))
 
+  static var judgesNames: Bool { true }
+
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard SettingNames.isDeprecatedPublicKey(judged.setting) else { return nil }
     return Finding(

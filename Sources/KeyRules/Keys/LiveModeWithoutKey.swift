@@ -14,7 +14,7 @@ enum LiveModeWithoutKey: Rule {
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     let switches = evidence.remarkable.filter {
-      $0.setting.meaning.role == .liveMode && LiveModeText($0.setting) == .on
+      $0.setting.meaning.role == .liveMode && LiveModeText($0.setting) == .on && !$0.isJudgedElsewhere
     }
     guard !switches.isEmpty, !hasLiveKey(evidence) else { return [] }
     return switches.map { diagnostic("\($0.setting.shown) is on, and no live secret key was found", on: $0.setting) }

@@ -7,7 +7,8 @@ enum MalformedKey: SettingRule {
   static let metadata = RuleMetadata(
     "KF205", "malformed-key", .error,
     what: """
-      a value that should be a key is too short, too long, misspelled, the id of an object, or no key at all
+      a value that should be a key is too short, too long, misspelled, the id of an object, or no key at all; a \
+      warning where a settings module has a text without a key's prefix
       """,
     why: """
       dj-stripe or Stripe refuses it, and it is not synced
@@ -18,7 +19,12 @@ enum MalformedKey: SettingRule {
 
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard case .malformed(let reason) = judged.classification, let why = words(reason) else { return nil }
-    return Finding("\(judged.setting.shown) holds \(judged.setting.value.count) bytes that are no key: \(why)")
+    // Modules for tests and defaults have what was never meant for a key.
+    let use = judged.setting.module
+    let isStandIn = reason == .noKey && (use?.form == .literal || use?.isFallback == true)
+    return Finding(
+      "\(judged.setting.shown) holds \(judged.setting.value.count) bytes that are no key: \(why)",
+      severity: isStandIn ? .warning : nil)
   }
 
   private static func words(_ reason: MalformedReason) -> String? {

@@ -12,6 +12,8 @@ enum ModelessSetting: SettingRule {
     firing: .project([".env": "STRIPE_SECRET_KEY=«sk_live:1»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))
 
+  static var judgesNames: Bool { true }
+
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard SettingNames.isModeless(judged.setting), judged.classification != .empty else { return nil }
     return Finding("\(judged.setting.shown) overrides the settings of both modes")

@@ -12,6 +12,8 @@ enum PublicInSecretSetting: SettingRule {
     firing: .project([".env": "STRIPE_SECRET_KEY=«pk_live:1»\n"]),
     silent: .project([".env": "STRIPE_SECRET_KEY=«sk_live:1»\n"]))
 
+  static var judgesNames: Bool { true }
+
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard let key = judged.key, key.type == .publishable,
       judged.setting.meaning.role == .secret || judged.setting.meaning.role == .restricted

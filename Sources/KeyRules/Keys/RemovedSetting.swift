@@ -14,6 +14,8 @@ enum RemovedSetting: SettingRule {
     firing: .project([".env": "DJSTRIPE_WEBHOOK_SECRET=whsec_«body:1:32»\n"]),
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]))
 
+  static var judgesNames: Bool { true }
+
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard SettingNames.isRemovedWebhookSecret(judged.setting) else { return nil }
     return Finding("\(judged.setting.shown) was removed in dj-stripe 2.9.0: the secret belongs to the webhook endpoint")

@@ -17,6 +17,8 @@ enum SecretInPublicSetting: SettingRule {
     firing: .project([".env": "STRIPE_PUBLISHABLE_KEY=«sk_live:1»\n"]),
     silent: .project([".env": "STRIPE_PUBLISHABLE_KEY=«pk_live:1»\n"]))
 
+  static var judgesNames: Bool { true }
+
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard let key = judged.key, judged.setting.meaning.role == .publishable, key.type != .publishable
     else { return nil }

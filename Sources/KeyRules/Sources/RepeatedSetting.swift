@@ -13,7 +13,11 @@ enum RepeatedSetting: Rule {
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    evidence.inventory.settings.filter { $0.setting.isOverridden && !$0.isExample }.map { judged in
+    evidence.inventory.settings.filter { judged in
+      // A default that does not count is none that is set again.
+      judged.setting.isOverridden && !judged.isExample && judged.setting.module?.isFallback != true
+        && judged.setting.module?.alias == nil
+    }.map { judged in
       let key = judged.key == nil ? "" : "; the key here is not carried over"
       return diagnostic("\(judged.setting.shown) is set again below, and that counts\(key)", on: judged.setting)
     }

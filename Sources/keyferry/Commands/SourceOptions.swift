@@ -5,7 +5,10 @@ import KeySources
 struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A file, a directory, dotenv:PATH, yaml:PATH, json:PATH, or env: for the environment; dotenv:- reads standard input.",
+      """
+      A file, a directory, dotenv:PATH, yaml:PATH, json:PATH, python:PATH, or env: for the environment; dotenv:- reads \
+      standard input.
+      """,
       discussion: "Without one: the environment and the current directory. Sources rank in the order given.",
       valueName: "source"),
     completion: .file())
