@@ -154,7 +154,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func location(_ name: String, _ location: SourceLocation?) {
+  mutating func location(_ name: String, _ location: SourceLocation?) {
     guard let location else { return null(name) }
     object(name, inline: true) {
       $0.field("kind", location.kind.rawValue)
@@ -165,7 +165,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func summary(_ name: String, _ key: KeySummary?) {
+  mutating func summary(_ name: String, _ key: KeySummary?) {
     guard let key else { return null(name) }
     object(name, inline: true) { $0.fields(of: key) }
   }

@@ -83,7 +83,7 @@ package struct TextReportRenderer: ReportRenderer {
     more(all.count - shown.count, "finding", indent: 0, to: &text)
   }
 
-  private func finding(_ finding: Diagnostic, to text: inout TextWriter) {
+  func finding(_ finding: Diagnostic, to text: inout TextWriter) {
     var pieces: [StyledText] = []
     if let place = finding.location {
       let parts = [place.path, place.line.map(String.init), place.column.map(String.init)].compactMap { $0 }

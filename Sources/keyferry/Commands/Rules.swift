@@ -22,33 +22,6 @@ struct Rules: ParsableCommand {
   }
 }
 
-struct Explain: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explain",
-    abstract: "Explain one rule: what it finds, why it matters, what to do, an example.",
-    discussion: """
-      Examples:
-        keyferry explain KF202
-        keyferry explain mode-mismatch
-      """)
-
-  @Argument(
-    help: "A rule's code or name, in any case.",
-    completion: .list(RuleGuide.pages.map(\.id.code)))
-  var rule: String
-
-  @OptionGroup(title: "Report") var output: OutputOptions
-  @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
-
-  func run() throws {
-    let formats = try output.formats()
-    guard let page = RuleGuide.page(rule) else {
-      throw UsageError("there is no such rule; `keyferry rules` lists them")
-    }
-    try output.write(RulePage.one(page), formats)
-  }
-}
-
 extension OutputOptions {
   func write(_ pages: RulePages, _ formats: [ChosenFormat]) throws {
     let hasArrived = deliver(formats) { format, sink in
