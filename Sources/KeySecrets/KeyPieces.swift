@@ -17,9 +17,7 @@ extension Readings {
     }
     guard !pieces.isEmpty else { return self }
     let cleared = readings.map { reading in
-      Reading(
-        kind: reading.kind, path: reading.path, settings: reading.settings.map { $0.without(pieces) },
-        malformed: reading.malformed, isExample: reading.isExample, permissions: reading.permissions)
+      reading.replacing(settings: reading.settings.map { $0.without(pieces) })
     }
     return Readings(readings: cleared, unread: unread, filesSearched: filesSearched)
   }
@@ -33,7 +31,8 @@ extension Setting {
       kind: location.kind, path: location.path, line: location.line, column: location.column,
       documentPath: location.documentPath.map { KeyPieces.cut(pieces, from: $0) })
     return Setting(
-      name: name, meaning: meaning, value: value, form: form, location: place, isOverridden: isOverridden, scope: scope)
+      name: name, meaning: meaning, value: value, form: form, location: place, isOverridden: isOverridden, scope: scope,
+      module: module)
   }
 }
 
