@@ -63,7 +63,7 @@ extension Migration {
   func evidence(_ goal: Goal, _ snapshot: StoreSnapshot? = nil, _ plan: Plan? = nil) -> Evidence {
     Evidence(
       readings: goal.readings, inventory: goal.inventory, conflictPolicy: options.onConflict, snapshot: snapshot,
-      plan: plan, origin: goal.origin)
+      plan: plan, origin: goal.origin, djStripe: options.djStripe?.version)
   }
 }
 

@@ -21,6 +21,8 @@ package struct Migration: Sendable {
     package var strict = false
     /// The Stripe account of the sources' keys.
     package var account: String?
+    /// The release of dj-stripe that will read the database; nil takes what its tables tell.
+    package var djStripe: DjStripeRelease?
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
     package var invocation = Invocation(arguments: [], sources: [])
 
@@ -100,6 +102,7 @@ package struct Migration: Sendable {
     }
     let plan = plan(from: snapshot, to: goal)
     let evidence = evidence(goal, snapshot, plan)
+    if command == .effective { return effective(evidence) }
     let diagnostics = RuleCatalog.check(evidence)
     guard command != .check else { return result(evidence, diagnostics: diagnostics) }
     do throws(Blocked) {
@@ -120,20 +123,21 @@ package struct Migration: Sendable {
 
   func result(
     _ evidence: Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
-    applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil
+    applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil, reason: String? = nil
   ) -> RunResult {
     let diagnostics = diagnostics ?? RuleCatalog.check(evidence)
     let outcome: Outcome =
       switch applied {
       case .success(let receipt): .applied(backup: receipt.backup)
       case .failure(let error): .failed(reason: error.message)
-      case nil: failure.map { .failed(reason: $0.message) } ?? .notApplied
+      case nil: (failure?.message ?? reason).map { .failed(reason: $0) } ?? .notApplied
       }
+    let effective = reported(evidence)
     var facts = ReportFacts(evidence, strict: options.strict, refusals: refusals)
     let verdict = command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil
     let report = Report(
-      command: command, sources: facts.sources, plan: facts.takePlan(), diagnostics: diagnostics, outcome: outcome,
-      verdict: verdict)
+      command: command, sources: facts.sources, plan: facts.takePlan(), effective: effective,
+      diagnostics: diagnostics, outcome: outcome, verdict: verdict)
     return RunResult(
       report: report, worst: diagnostics.map(\.severity).max(), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,

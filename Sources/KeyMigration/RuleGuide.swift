@@ -27,15 +27,20 @@ extension RuleExample {
       let mode = file.mode == 0o600 ? "" : " (mode 0\(String(file.mode, radix: 8)))"
       return "# \(file.name)\(mode)\n\(RuleExample.shown(file.text))"
     }
+    if let accounts {
+      parts.append("# in djstripe_account\n" + accounts.map { "\($0)\n" }.joined())
+    }
     if !stored.isEmpty {
       let mode = storeMode == 0o600 ? "" : " (mode 0\(String(storeMode, radix: 8)))"
       let rows = stored.map { row in
         let livemode = row.livemode.map { ", livemode: \($0)" } ?? ""
-        return "\(RuleExample.shown("«\(row.key)»")), name: \(row.name)\(livemode)\n"
+        let account = row.account.map { ", account: \($0)" } ?? ""
+        return "\(RuleExample.shown("«\(row.key)»")), name: \(row.name)\(livemode)\(account)\n"
       }
-      parts.append("# in the database\(mode)\n" + rows.joined())
+      parts.append("# in \(accounts == nil ? "the database" : "djstripe_apikey")\(mode)\n" + rows.joined())
     }
-    if prune { parts.append("$ keyferry plan --prune\n") }
+    let options = (prune ? " --prune" : "") + (account.map { " --account \($0)" } ?? "")
+    if !options.isEmpty { parts.append("$ keyferry plan\(options)\n") }
     return parts.joined(separator: "\n")
   }
 

@@ -15,6 +15,7 @@ package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
       json.array("settings", of: report.settings) { $0.setting($1) }
       json.array("keys", of: report.keys()) { $0.key($1, of: report) }
       json.array("changes", of: report.changes()) { $0.change($1, of: report) }
+      json.effective(report.effective)
       json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1) }
       json.array("not_read", of: report.notRead) { json, source in
         json.object(inline: true) {
@@ -101,6 +102,33 @@ extension JSONWriter {
       $0.field("name", key.name)
       $0.field("why", report.why(key))
       $0.array("fields", of: key.fields.names, inline: true) { $0.field(nil, $1) }
+    }
+  }
+
+  /// Nothing for a store that dj-stripe does not read.
+  fileprivate mutating func effective(_ effective: ReportedEffectiveKeys?) {
+    guard let effective else { return }
+    object("effective") {
+      $0.field("djstripe_version", effective.version)
+      $0.field("version_why", effective.versionReason)
+      $0.array("keys", of: effective.keys) { json, key in
+        json.object {
+          $0.field("account", key.account)
+          $0.field("mode", key.mode?.rawValue)
+          $0.choice("today", key.today)
+          $0.choice("after", key.after)
+        }
+      }
+      $0.field("other_accounts", effective.otherAccounts)
+    }
+  }
+
+  private mutating func choice(_ name: String, _ choice: ReportedChoice) {
+    object(name) {
+      $0.field("from", choice.origin.rawValue)
+      $0.summary("key", choice.key)
+      $0.field("name", choice.name)
+      $0.field("why", choice.why)
     }
   }
 

@@ -11,10 +11,11 @@ package struct MarkdownReportRenderer: ReportRenderer {
     try ByteWriter.write(to: sink) { out in
       verdict(of: report, to: &out)
       refusals(of: report, to: &out)
-      plan(of: report, to: &out)
+      if report.command != .effective { plan(of: report, to: &out) }
+      effective(of: report, to: &out)
       findings(of: report, to: &out)
       notRead(of: report, to: &out)
-      keys(of: report, to: &out)
+      if report.command != .effective { keys(of: report, to: &out) }
     }
   }
 
@@ -78,6 +79,29 @@ package struct MarkdownReportRenderer: ReportRenderer {
     table.end(of: report.summary.writes, "change", to: &out)
     guard report.summary.kept > 0 else { return }
     out.write("\(report.summary.writes > 0 ? "\n" : "")= \(PlainWords.count(report.summary.kept, "key")) unchanged\n")
+  }
+
+  private func effective(of report: Report, to out: inout ByteWriter) {
+    guard let effective = report.effective else { return }
+    out.write("\n### Used by dj-stripe \(effective.version)\n\n")
+    out.write(MarkdownText.prose(effective.versionReason) + "\n\n")
+    var table = self.table(["account", "mode", "", "key", "why"], limit: 10)
+    var shown = 0
+    for key in effective.keys where table.hasRoom {
+      for state in key.states {
+        table.add(
+          [
+            key.account.map(MarkdownText.code) ?? key.accountWord, key.modeWord, state.time,
+            state.choice.key.map { MarkdownText.code($0.redacted) } ?? state.choice.keyWord,
+            MarkdownText.prose(state.choice.reason),
+          ], to: &out)
+      }
+      if table.hasRoom { shown += 1 }
+    }
+    if shown < effective.keys.count {
+      out.write("\nand \(PlainWords.count(effective.keys.count - shown, "more key"))\n")
+    }
+    if let others = effective.othersInWords { out.write("\n\(MarkdownText.prose(others))\n") }
   }
 
   private func findings(of report: Report, to out: inout ByteWriter) {

@@ -17,6 +17,8 @@ package struct Report: Sendable {
   package let refusals: [Refusal]
   /// The changes' short name; nil where there is no plan.
   package let planID: String?
+  /// For a store in dj-stripe's layout.
+  package let effective: ReportedEffectiveKeys?
   package let outcome: Outcome
   package let summary: ReportSummary
   let ledger: KeyLedger
@@ -27,7 +29,8 @@ package struct Report: Sendable {
   ///   - verdict: in place of the one that the rest gives, as `check --strict` needs.
   package init(
     command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
-    diagnostics: [Diagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil
+    effective: ReportedEffectiveKeys? = nil, diagnostics: [Diagnostic] = [], outcome: Outcome = .notApplied,
+    verdict: Verdict? = nil
   ) {
     let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
@@ -43,6 +46,7 @@ package struct Report: Sendable {
     store = plan?.store
     refusals = plan?.refusals ?? []
     planID = plan?.id
+    self.effective = effective
     self.outcome = outcome
     self.summary = summary
     self.ledger = ledger

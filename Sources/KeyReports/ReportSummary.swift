@@ -60,6 +60,7 @@ package struct ReportSummary: Hashable, Sendable {
       if errors + warnings > 0 { return .findings }
       return notRead > 0 ? .incomplete : .clean
     }
+    if command == .effective { return errors + warnings > 0 ? .findings : notRead > 0 ? .incomplete : .clean }
     if !plan.refusals.isEmpty { return .blocked }
     if writes > 0 { return command == .check ? .drift : .changesPending }
     return notRead > 0 ? .incomplete : .inSync

@@ -33,11 +33,14 @@ package struct TextReportRenderer: ReportRenderer {
 
   package func render(_ report: Report, to sink: ByteSink) throws {
     try TextWriter.write(to: sink, options: options) { text in
-      if options.verbosity != .quiet { keys(of: report, to: &text) }
+      // What dj-stripe takes is a question of its own: where its keys stand is what scan and plan are for.
+      let isWhole = report.command != .effective
+      if options.verbosity != .quiet, isWhole { keys(of: report, to: &text) }
       findings(of: report, to: &text)
       if options.verbosity != .quiet {
         notRead(of: report, to: &text)
-        plan(of: report, to: &text)
+        if isWhole { plan(of: report, to: &text) }
+        effective(of: report, to: &text)
       }
       refusals(of: report, to: &text)
       verdict(of: report, to: &text)
@@ -117,6 +120,11 @@ package struct TextReportRenderer: ReportRenderer {
     PlanSection(report: report, limit: limit, listsKept: options.verbosity == .verbose).write(to: &text) {
       more($0, "change", indent: 4, to: &$1)
     }
+  }
+
+  private func effective(of report: Report, to text: inout TextWriter) {
+    guard let effective = report.effective else { return }
+    EffectiveSection(effective: effective, limit: limit).write(to: &text) { more($0, "key", indent: 2, to: &$1) }
   }
 
   private func refusals(of report: Report, to text: inout TextWriter) {

@@ -13,12 +13,15 @@ package struct Evidence: Sendable {
   package let plan: Plan?
   /// The store whose keys are to be copied, in place of settings.
   package let origin: StoreSnapshot?
+  /// For a store in dj-stripe's layout: which of its keys are used.
+  package let effective: EffectiveKeys?
   /// The effective settings but those that are just as they should be: few, even of a million.
   let remarkable: [JudgedSetting]
 
+  /// - Parameter version: the release of dj-stripe that reads the store; nil takes what its tables tell.
   package init(
     readings: Readings, inventory: Inventory, conflictPolicy: ConflictPolicy, snapshot: StoreSnapshot? = nil,
-    plan: Plan? = nil, origin: StoreSnapshot? = nil
+    plan: Plan? = nil, origin: StoreSnapshot? = nil, djStripe version: DjStripeVersion? = nil
   ) {
     self.readings = readings
     self.inventory = inventory
@@ -26,6 +29,12 @@ package struct Evidence: Sendable {
     self.snapshot = snapshot
     self.plan = plan
     self.origin = origin
+    effective =
+      if let facts = snapshot?.djStripe, let snapshot, let plan {
+        EffectiveKeys(
+          facts, version: version, stored: snapshot.keys, changes: plan.changes,
+          settings: origin == nil ? DjStripeSettings(inventory) : .notRead)
+      } else { nil }
     remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
   }
 

@@ -11,7 +11,8 @@ package enum RuleCatalog {
     RestrictedKey.self, LookalikeKey.self, UnmappedKey.self, ModelessSetting.self, RemovedSetting.self,
     TextLiveMode.self, LiveModeWithoutKey.self,
     DuplicateKey.self, ConflictingValues.self, KeyUnderBothModes.self,
-    StoredKeyNotInSettings.self, StaleStoredFields.self, WouldRemoveLastKey.self, StoreReadableByOthers.self,
+    StoredKeyNotInSettings.self, StaleStoredFields.self, ShadowedKey.self, WouldRemoveLastKey.self,
+    StoreReadableByOthers.self, KeyWithoutAccount.self, TwoSecretKeys.self,
     HardCodedKey.self, ComputedSetting.self, SettingRenamed.self, ModeFromText.self,
   ]
 
@@ -20,6 +21,11 @@ package enum RuleCatalog {
 
   /// The rule that `--yes` answers.
   package static var lastKeyRule: RuleID { WouldRemoveLastKey.metadata.id }
+
+  /// The rules about what dj-stripe does with the keys in its table.
+  package static var effectiveRules: Set<RuleID> {
+    [ShadowedKey.metadata.id, KeyWithoutAccount.metadata.id, TwoSecretKeys.metadata.id]
+  }
 
   /// A rule by its code or name, in any case.
   package static func rule(_ text: String) -> (any Rule.Type)? {

@@ -43,6 +43,7 @@ package struct RuleExample: Sendable {
     package let name: String
     /// What the row says of the mode, if not what the key does.
     package let livemode: Bool?
+    package let account: String?
   }
 
   package let files: [File]
@@ -50,20 +51,28 @@ package struct RuleExample: Sendable {
   package let stored: [Row]
   package let storeMode: UInt16
   package let prune: Bool
+  /// Of dj-stripe's table, in which the rows then are, the first the oldest; nil for a database of keyferry's own.
+  package let accounts: [String]?
+  /// `--account`.
+  package let account: String?
 
   /// - Parameter files: name and text; `mode` is that of all of them.
   static func project(
     _ files: KeyValuePairs<String, String> = [:], mode: UInt16 = 0o600, environment: [(String, String)] = [],
-    stored: [Row] = [], storeMode: UInt16 = 0o600, prune: Bool = false
+    stored: [Row] = [], storeMode: UInt16 = 0o600, prune: Bool = false, accounts: [String]? = nil,
+    account: String? = nil
   ) -> RuleExample {
     RuleExample(
       files: files.map { File(name: $0.key, text: $0.value, mode: mode) },
-      environment: environment.map { (name: $0.0, value: $0.1) }, stored: stored, storeMode: storeMode, prune: prune)
+      environment: environment.map { (name: $0.0, value: $0.1) }, stored: stored, storeMode: storeMode, prune: prune,
+      accounts: accounts, account: account)
   }
 }
 
 extension RuleExample.Row {
-  static func row(_ key: String, name: String = "STRIPE_LIVE_SECRET_KEY", livemode: Bool? = nil) -> Self {
-    Self(key: key, name: name, livemode: livemode)
+  static func row(_ key: String, name: String = "STRIPE_LIVE_SECRET_KEY", livemode: Bool? = nil, account: String? = nil)
+    -> Self
+  {
+    Self(key: key, name: name, livemode: livemode, account: account)
   }
 }

@@ -31,10 +31,22 @@ extension SourceLocation {
 
 extension StoredKey {
   /// `sk_live_...abcd ("Shop")`.
-  var shown: String {
-    let key = StripeKey(stored: secret)?.summary.redacted ?? "a row of \(secret.count) bytes that are no key"
-    return name.isEmpty ? key : "\(key) (\(name.printable))"
-  }
+  var shown: String { shownKey(secret, name) }
+}
+
+extension KeyFields {
+  /// `sk_live_...abcd ("Shop")`.
+  var shown: String { shownKey(secret, name) }
+}
+
+extension DjStripeSecretKey {
+  /// `sk_live_...abcd ("Shop")`.
+  var shown: String { shownKey(secret, name) }
+}
+
+private func shownKey(_ secret: Secret, _ name: String) -> String {
+  let key = StripeKey(stored: secret)?.summary.redacted ?? "a row of \(secret.count) bytes that are no key"
+  return name.isEmpty ? key : "\(key) (\(name.printable))"
 }
 
 extension Classification {
@@ -49,9 +61,9 @@ extension Classification {
 }
 
 /// `a, b and 7 more`: a message names a few places, a report all.
-func listed(_ places: [String], most: Int = 8) -> String {
-  guard places.count > most else { return places.joined(separator: ", ") }
-  return places.prefix(most).joined(separator: ", ") + " and \(places.count - most) more"
+func listed(_ places: [String], most: Int = 8, separator: String = ", ") -> String {
+  guard places.count > most else { return places.joined(separator: separator) }
+  return places.prefix(most).joined(separator: separator) + " and \(places.count - most) more"
 }
 
 func octal(_ mode: UInt16) -> String { "0" + String(mode & 0o7777, radix: 8) }

@@ -34,7 +34,8 @@ struct Keyferry: ParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self]),
+      CommandGroup(
+        name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Effective.self]),
       CommandGroup(name: "Keys and rules", subcommands: [Keys.self, Export.self, Rules.self, Explain.self]),
     ])
 

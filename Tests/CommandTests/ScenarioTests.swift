@@ -46,7 +46,7 @@ import Testing
 
   /// A backup's name holds the time.
   private func settled(_ text: String) -> String {
-    text.replacing(#/backup-[0-9TZ:.-]+/#, with: "backup-TIME")
+    text.replacing(#/backup-[0-9T]+Z(-[0-9]+)?/#, with: "backup-TIME")
   }
 
   @Test("have every rule among their findings") func rules() throws {

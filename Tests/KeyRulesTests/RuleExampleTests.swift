@@ -62,18 +62,27 @@ import Testing
     let inventory = Inventory(of: readings.readings)
     let snapshot = StoreSnapshot(
       location: "keys.json", revision: "1", exists: true, permissions: example.storeMode,
-      keys: example.stored.map(row).sorted { $0.secret < $1.secret })
-    let plan = Plan(from: snapshot, to: inventory, options: .init(prune: example.prune))
+      keys: example.stored.enumerated().map(row).sorted { $0.secret < $1.secret }, djStripe: example.accounts.map(facts)
+    )
+    let plan = Plan(
+      from: snapshot, to: inventory, options: .init(prune: example.prune, account: example.account))
     return Evidence(
       readings: readings, inventory: inventory, conflictPolicy: .error, snapshot: snapshot, plan: plan)
   }
 
-  private func row(_ row: RuleExample.Row) -> StoredKey {
+  private func facts(_ accounts: [String]) -> DjStripeFacts {
+    DjStripeFacts(
+      versions: .newest ... .newest,
+      accounts: accounts.enumerated().map { DjStripeAccount(number: Int64($0), id: $1, livemode: true) }, nameWidth: 100
+    )
+  }
+
+  private func row(_ index: Int, _ row: RuleExample.Row) -> StoredKey {
     let secret = Secret(Array(TestKeys.filling("«\(row.key)»").utf8))
     let key = StripeKey(stored: secret)
     return StoredKey(
       id: row.key, secret: secret, type: key?.type ?? .secret, livemode: row.livemode ?? key?.mode.livemode ?? false,
-      name: row.name, account: nil, created: Timestamp(microseconds: 0), updated: Timestamp(microseconds: 0),
-      occurrences: [])
+      name: row.name, account: row.account, created: Timestamp(microseconds: 0), updated: Timestamp(microseconds: 0),
+      occurrences: [], number: Int64(index + 1))
   }
 }

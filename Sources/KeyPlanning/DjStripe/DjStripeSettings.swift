@@ -14,10 +14,12 @@ package struct DjStripeSettings: Sendable {
     case noKey(Setting)
     /// The value lies elsewhere, or is encrypted.
     case unseen(Setting)
+    /// The keys come from another store, and no settings were looked at.
+    case notRead
 
     package var setting: Setting? {
       switch self {
-      case .unset: nil
+      case .unset, .notRead: nil
       case .empty(let setting), .key(_, let setting), .noKey(let setting), .unseen(let setting): setting
       }
     }
@@ -26,7 +28,7 @@ package struct DjStripeSettings: Sendable {
     fileprivate var isTrue: Bool {
       switch self {
       case .unset, .empty: false
-      case .key, .noKey, .unseen: true
+      case .key, .noKey, .unseen, .notRead: true
       }
     }
   }
@@ -37,6 +39,15 @@ package struct DjStripeSettings: Sendable {
   package let test: Value
   /// STRIPE_LIVE_MODE; nil when it is not set.
   package let liveMode: Setting?
+
+  package static let notRead = DjStripeSettings(either: .notRead, live: .notRead, test: .notRead, liveMode: nil)
+
+  private init(either: Value, live: Value, test: Value, liveMode: Setting?) {
+    self.either = either
+    self.live = live
+    self.test = test
+    self.liveMode = liveMode
+  }
 
   /// - Parameter inventory: the first source that has a setting counts.
   package init(_ inventory: Inventory) {

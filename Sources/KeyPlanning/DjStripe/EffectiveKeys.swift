@@ -24,11 +24,11 @@ package struct EffectiveKeys: Sendable {
     today = DjStripeDefaults(version, settings, stored.compactMap { DjStripeSecretKey($0, known) })
     // New rows are numbered as they are written, after all that are there.
     let last = stored.lazy.map(\.number).max() ?? 0
-    after = DjStripeDefaults(
-      version, settings,
-      changes.enumerated().compactMap { index, change in
-        DjStripeSecretKey(change, known, number: last.addingReportingOverflow(Int64(index) + 1).partialValue)
-      })
+    let kept = changes.compactMap { DjStripeSecretKey($0, known) }
+    let made = changes.oldestFirst.enumerated().compactMap { index, row in
+      DjStripeSecretKey(row.fields, known, number: last.addingReportingOverflow(Int64(index) + 1).partialValue)
+    }
+    after = DjStripeDefaults(version, settings, kept + made)
   }
 
   /// An account of which neither today nor afterwards a row is; what dj-stripe takes for it are the settings'.
@@ -54,13 +54,17 @@ package struct DjStripeSecretKey: Sendable {
       secret: row.secret, name: row.name, account: account, livemode: row.livemode, number: row.number, isNew: false)
   }
 
-  fileprivate init?(_ change: Change, _ accounts: Set<String>, number: Int64) {
+  fileprivate init?(_ fields: KeyFields, _ accounts: Set<String>, number: Int64) {
+    guard fields.type == .secret, let account = fields.account, accounts.contains(account) else { return nil }
+    self.init(
+      secret: fields.secret, name: fields.name, account: account, livemode: fields.livemode, number: number,
+      isNew: true)
+  }
+
+  /// A row that is there already.
+  fileprivate init?(_ change: Change, _ accounts: Set<String>) {
     guard let account = change.account, accounts.contains(account) else { return nil }
     switch change {
-    case .create(let fields) where fields.type == .secret:
-      self.init(
-        secret: fields.secret, name: fields.name, account: account, livemode: fields.livemode, number: number,
-        isNew: true)
     case .update(let row, let fields, let stale) where fields.type == .secret:
       self.init(
         secret: row.secret, name: fields.name, account: account, livemode: fields.livemode, number: row.number,

@@ -26,7 +26,7 @@ struct Check: ParsableCommand {
   @OptionGroup(title: "Sources") var copy: CopyOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
-  @OptionGroup(title: "Database") var account: AccountOptions
+  @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
@@ -36,7 +36,7 @@ struct Check: ParsableCommand {
     let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    var options = account.applied(to: selection.migrationOptions(sources))
+    var options = djStripe.applied(to: selection.migrationOptions(sources))
     options.strict = strict
     options.checksIntegrity = integrity
     let result = try Migration(.check, options: options).run(origin, store: database) {

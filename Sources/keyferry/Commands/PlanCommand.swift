@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Sources") var copy: CopyOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
-  @OptionGroup(title: "Database") var account: AccountOptions
+  @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Removal") var removal: RemovalOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
@@ -36,7 +36,7 @@ struct PlanCommand: ParsableCommand {
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let migration = Migration(
-      .plan, options: try removal.applied(to: account.applied(to: selection.migrationOptions(sources))))
+      .plan, options: try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources))))
     let result = try migration.run(origin, store: database) {
       try read(sources, formats, progress, database: database.location)
     }

@@ -25,7 +25,7 @@ struct Sync: ParsableCommand {
   @OptionGroup(title: "Sources") var copy: CopyOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
-  @OptionGroup(title: "Database") var account: AccountOptions
+  @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Removal") var removal: RemovalOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
@@ -37,7 +37,7 @@ struct Sync: ParsableCommand {
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let migration = Migration(
-      .sync, options: try removal.applied(to: account.applied(to: selection.migrationOptions(sources))))
+      .sync, options: try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources))))
     let result = try migration.run(origin, store: database, applyAt: dryRun ? nil : Process.now()) {
       try read(sources, formats, progress, database: database.location)
     }

@@ -1,17 +1,25 @@
 import ArgumentParser
 import KeyMigration
 
-/// Whose the sources' keys are.
-struct AccountOptions: ParsableArguments {
+/// Whose the sources' keys are, and which dj-stripe will read them.
+struct DjStripeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The Stripe account of the sources' keys, acct_…: new rows are tied to it, and those without one.",
       valueName: "acct"))
   var account: StripeAccount?
 
+  @Option(
+    name: .customLong("djstripe-version"),
+    help: ArgumentHelp(
+      "The dj-stripe that will read the database, 2.4 to 2.11: it decides which of several keys is used.",
+      discussion: "Without it: what the database tells.", valueName: "version"))
+  var release: DjStripeRelease?
+
   func applied(to options: Migration.Options) -> Migration.Options {
     var options = options
     options.account = account?.id
+    options.djStripe = release
     return options
   }
 }
@@ -27,4 +35,8 @@ struct StripeAccount: ExpressibleByArgument {
     else { return nil }
     id = argument
   }
+}
+
+extension DjStripeRelease: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }

@@ -1,5 +1,3 @@
-package import KeyPlanning
-
 extension [Change] {
   /// The rows to be made, each with its position among them, in the order in which a table that counts its rows should
   /// get them: dj-stripe takes the oldest, and a key that comes from another store may be older than one before it.

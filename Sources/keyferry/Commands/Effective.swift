@@ -1,0 +1,39 @@
+import ArgumentParser
+import KeyMigration
+import KeyReports
+import KeyStores
+
+struct Effective: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "effective",
+    abstract: "Show which key dj-stripe uses for each account and mode, today and after a sync.",
+    discussion: """
+      Of a database that has dj-stripe's table. Writes nothing.
+
+      Examples:
+        keyferry effective --db db.sqlite3
+        keyferry effective .env.production --no-env --db db.sqlite3 --djstripe-version 2.11
+        keyferry effective --db db.sqlite3 --account acct_1Shop --format markdown
+      """)
+
+  @OptionGroup(title: "Sources") var sources: SourceOptions
+  @OptionGroup(title: "Which keys") var selection: SelectionOptions
+  @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
+  @OptionGroup(title: "Removal") var removal: RemovalOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(title: "Report") var findings: FindingOptions
+
+  func run() throws {
+    let database = try store.store()
+    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let progress = Progress(isQuiet: output.quiet)
+    defer { progress.finish() }
+    let options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources)))
+    let result = Migration(.effective, options: options).run(
+      try read(sources, formats, progress, database: database.location), store: database)
+    progress.finish()
+    let status = ExitStatus(result, failOn: findings.failOn, isRefused: false, driftCounts: false)
+    throw try output.write(result, formats, status).code
+  }
+}
