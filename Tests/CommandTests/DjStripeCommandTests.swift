@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("dj-stripe's table by command") struct DjStripeCommandTests {
+  /// Two accounts, and no key yet.
+  private func project(_ files: [String: String] = [".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"]) throws -> Project {
+    let project = try Project(files)
+    let database = try Data(contentsOf: Repository.url("fixtures/scenarios/djstripe/input/shop.sqlite3"))
+    try project.write("shop.sqlite3", bytes: Array(database), mode: 0o660)
+    return project
+  }
+
+  @Test("a second sync changes nothing, and the file stays as Django has it")
+  func second() throws {
+    let project = try project()
+    let sync = ["sync", ".env", "--db", "shop.sqlite3", "--account", "acct_1Shop"]
+    #expect(try project.run(sync).status == 0)
+    let before = project.bytes("shop.sqlite3")
+    let again = try project.run(sync + ["--format", "json"])
+    #expect(try again.summary("keep") == 1 && again.status == 0)
+    #expect(project.bytes("shop.sqlite3") == before)
+    #expect(try project.mode("shop.sqlite3") == 0o660)
+    #expect(project.names == [".env", "shop.sqlite3"])
+    #expect(try project.run("check", ".env", "--db", "shop.sqlite3", "--strict", "--integrity").status == 0)
+    // Not tied to the account that a check is told of.
+    try project.write("b.env", "STRIPE_TEST_SECRET_KEY=«sk_test:2»\n")
+    try project.run("sync", "b.env", "--db", "shop.sqlite3")
+    #expect(try project.run("check", "b.env", "--db", "shop.sqlite3").status == 0)
+    #expect(try project.run("check", "b.env", "--db", "shop.sqlite3", "--account", "acct_1Shop").status == 2)
+  }
+
+  @Test("a layout that the database does not have is an error that says what to do")
+  func layouts() throws {
+    let project = try project()
+    let own = try project.run("plan", "--db", "shop.sqlite3", "--layout", "keyferry")
+    #expect(own.status == 1 && own.errors.contains("--layout djstripe") || own.output.contains("--layout djstripe"))
+    #expect(try project.run("sync", "--db", "new.sqlite3", "--layout", "djstripe").status == 1)
+    #expect(!project.names.contains("new.sqlite3"))
+    #expect(try project.run("plan", "--db", "keys.json", "--layout", "djstripe").status == 64)
+    try project.run("sync", "--db", "own.sqlite3")
+    #expect(try project.run("plan", "--db", "own.sqlite3", "--layout", "djstripe").status == 1)
+    #expect(try project.run("effective", "--db", "own.sqlite3").status == 1)
+  }
+
+  @Test("the tied key is used, and what a sync does not change is told once")
+  func effective() throws {
+    let project = try project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=${ELSEWHERE}\n"])
+    let arguments = ["effective", ".env", "--db", "shop.sqlite3", "--account", "acct_1Shop"]
+    let outcome = try project.run(arguments + ["--format", "json"])
+    #expect(outcome.status == 0)
+    let effective = try #require(try outcome.report["effective"] as? [String: Any])
+    let keys = try #require(effective["keys"] as? [[String: Any]])
+    func origin(_ account: String?, _ mode: String, _ time: String) -> String? {
+      let key = keys.first { $0["account"] as? String == account && $0["mode"] as? String == mode }
+      return (key?[time] as? [String: Any])?["from"] as? String
+    }
+    #expect(effective["djstripe_version"] as? String == "2.10")
+    #expect(origin("acct_1Shop", "live", "today") == "settings")
+    #expect(origin("acct_1Shop", "live", "after") == "database")
+    #expect(origin("acct_1Shop", "test", "after") == "unseen")
+    #expect(origin(nil, "live", "after") == "settings")
+    #expect(keys.count == 9)
+    #expect(try project.run(arguments + ["--format", "markdown"]).output.contains("Used by dj-stripe 2.10"))
+    #expect(try project.run(arguments + ["--djstripe-version", "2.6"]).output.contains("as asked"))
+    #expect(project.names == [".env", "shop.sqlite3"])
+  }
+
+  @Test("a key too long for its column is refused by its setting's name, and nothing is written")
+  func tooLong() throws {
+    let project = try project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:140»\n"])
+    let before = project.bytes("shop.sqlite3")
+    let outcome = try project.run("sync", ".env", "--db", "shop.sqlite3")
+    #expect(outcome.status == 1)
+    #expect((outcome.output + outcome.errors).contains("STRIPE_LIVE_SECRET_KEY does not fit"))
+    #expect(project.bytes("shop.sqlite3") == before)
+  }
+
+  @Test(
+    "wrong usage is told",
+    arguments: [
+      ["--account", "shop"], ["--account", "acct_"], ["--account", "acct_a b"], ["--djstripe-version", "2.3"],
+      ["--djstripe-version", "3"], ["--layout", "django"],
+    ])
+  func usage(options: [String]) throws {
+    #expect(try project().run(["plan", "--db", "shop.sqlite3"] + options).status == 64)
+  }
+}
