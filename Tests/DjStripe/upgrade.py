@@ -258,7 +258,16 @@ def postgresql(bench, secrets):
             before = {row["secret"]: row["djstripe_created"] for row in rows(bench, "2.11.0", "shop.sqlite3", secrets, "")}
             after = {row["secret"]: row["djstripe_created"] for row in rows(bench, "2.11.0", url, secrets, "PostgreSQL")}
             expect(before == after, "PostgreSQL has other times")
+            bench.run(["keyferry", "check", "--from", "shop.sqlite3", "--db", url, "--strict"])
         says("PostgreSQL runs the exported SQL twice, in any time zone, with standard_conforming_strings on and off")
+        urls = [bench.run([script, "url", name], **more).decode().strip() for name in ["empty", "djstripe"]]
+        bench.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", urls[1], "-c", tables(bench)])
+        for index, (origin, target) in enumerate(
+                [("shop.sqlite3", urls[0]), (urls[0], urls[1]), (urls[1], "copy.json"), (urls[1], "copy.sqlite")]):
+            copied(bench, origin, target, len(secrets), f"copy {index + 1} by way of PostgreSQL")
+        rows(bench, "2.11.0", urls[1], secrets, "copied within PostgreSQL")
+        bench.run(["keyferry", "check", "--from", "shop.sqlite3", "--db", "copy.json", "--strict"])
+        says("sync --from copies to, from and within PostgreSQL, in both layouts, and nothing the second time")
     finally:
         subprocess.run([script, "stop"], env=bench.environment(**more), capture_output=True, check=False)
         shutil.rmtree(folder, ignore_errors=True)
@@ -282,6 +291,14 @@ def tables(bench):
     return "\n".join(statements)
 
 
+def copied(bench, origin, target, count, words):
+    """All keys the first time, and nothing the second."""
+    for action in ["create", "keep"]:
+        text = bench.run(["keyferry", "sync", "--from", origin, "--db", target, "--format", "json"])
+        changes = json.loads(text)["summary"]["changes"]
+        expect(changes[action] == count, f"{words}: {changes}")
+
+
 def copies(bench, secrets):
     """Between every two kinds of database, and nothing the second time."""
     stores = {"JSON": "copy.json", "SQLite": "copy.sqlite", "dj-stripe": "copy-djstripe.sqlite3"}
@@ -293,10 +310,7 @@ def copies(bench, secrets):
             bench.cached("2.11.0", "copy-djstripe.sqlite3")
             bench.run(["keyferry", "sync", "--from", "shop.sqlite3", "--db", stores[origin], "--quiet"])
             path = stores[target] if origin != target else "here.json"
-            for words in ["create", "keep"]:
-                text = bench.run(["keyferry", "sync", "--from", stores[origin], "--db", path, "--format", "json"])
-                changes = json.loads(text)["summary"]["changes"]
-                expect(changes[words] == len(secrets), f"from {origin} to {target}: {changes}")
+            copied(bench, stores[origin], path, len(secrets), f"from {origin} to {target}")
             if "djstripe" in path:
                 rows(bench, "2.11.0", path, secrets, f"copied from {origin}")
     says("sync --from copies between JSON, SQLite and dj-stripe's table, any to any, and nothing the second time")
