@@ -17,6 +17,11 @@ enum PostgreSQLFailure: Error, Hashable {
   /// The server answered with this SQLSTATE.
   case refused(state: String)
 
+  /// A row is there already.
+  static let notUnique = PostgreSQLFailure.refused(state: "23505")
+
+  static func ~= (pattern: PostgreSQLFailure, error: any Error) -> Bool { error as? PostgreSQLFailure == pattern }
+
   /// Another transaction stood in the way, and this one may be tried again.
   var isPassing: Bool { self == .refused(state: "40001") || self == .refused(state: "40P01") }
 
@@ -92,6 +97,7 @@ extension PostgreSQLFailure {
     case "3F000": meaning = "search_path names no schema that is there"
     case "42501": meaning = "this user lacks a right"
     case "42P07": meaning = "a table of that name is there"
+    case _ where state.hasPrefix("23"): meaning = "a constraint refuses a row"
     case "25006": meaning = "the database is read-only: a standby, or set so"
     case "53100": meaning = "its disk is full"
     case "53200": meaning = "the server is out of memory"

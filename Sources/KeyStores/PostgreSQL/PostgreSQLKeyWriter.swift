@@ -28,7 +28,7 @@ struct PostgreSQLKeyWriter {
   private static let insert = """
     INSERT INTO keyferry_keys
     SELECT secret, id, type, livemode, name, account, coalesce(created, $1::timestamptz), $1::timestamptz, occurrences
-    FROM pg_temp.keyferry_changes WHERE kind = '+' ON CONFLICT DO NOTHING
+    FROM pg_temp.keyferry_changes WHERE kind = '+'
     """
 
   init(_ connection: PostgreSQLConnection, ids: KeyIDs) {
@@ -48,7 +48,11 @@ struct PostgreSQLKeyWriter {
     let time = String(decoding: now.iso8601, as: UTF8.self)
     try run(Self.remove, [], counts.removed)
     try run(Self.update, [time], counts.updated)
-    try run(Self.insert, [time], counts.created)
+    do {
+      try run(Self.insert, [time], counts.created)
+    } catch PostgreSQLFailure.notUnique {
+      throw RowMismatch()
+    }
   }
 
   private func run(_ sql: String, _ values: [String], _ count: Int) throws {

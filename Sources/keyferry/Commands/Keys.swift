@@ -100,7 +100,7 @@ extension Keys {
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "remove",
-      abstract: "Remove a key; a backup stays beside the database.",
+      abstract: "Remove a key; a backup stays beside the database, or here for PostgreSQL.",
       discussion: """
         Examples:
           keyferry keys remove d20xmm1dhfrn9xk --db keys.sqlite

@@ -3,7 +3,7 @@ import KeyMigration
 
 /// What a plan may remove.
 struct RemovalOptions: ParsableArguments {
-  @Flag(help: "Remove stored keys that no setting names; a backup stays beside the database.")
+  @Flag(help: "Remove stored keys that no setting names; a backup stays beside the database, or here for PostgreSQL.")
   var prune = false
 
   @Option(help: ArgumentHelp("Refuse to remove more keys than this.", valueName: "count"))

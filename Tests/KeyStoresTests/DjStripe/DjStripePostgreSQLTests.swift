@@ -200,4 +200,17 @@ struct DjStripePostgreSQLTests {
       try store.apply(.explicit(revision: revision, changes: [.create(.sample(3))]), now: .second)
     }
   }
+
+  @Test("a constraint of the project's own is told as that, and no plan made anew")
+  func ownConstraint() throws {
+    let store = try store(.fresh211, then: "CREATE UNIQUE INDEX ON djstripe_apikey (name)")
+    try store.create(.sample(1, name: "SHOP"))
+    #expect(
+      throws: StoreError.unsuitable(
+        path: store.location, why: "a constraint of djstripe_apikey refuses a row; nothing was written")
+    ) {
+      try store.create(.sample(2, name: "SHOP"))
+    }
+    #expect(try psql("SELECT count(*) FROM djstripe_apikey") == "1")
+  }
 }

@@ -43,8 +43,21 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
       try writer.write(changes, now: now)
     } catch is DjStripeMisfit {
       throw StoreError.stale(path: location)
+    } catch PostgreSQLFailure.notUnique where !creates(changes, amongst: before) {
+      throw StoreError.unsuitable(
+        path: location, why: "a constraint of \(DjStripeTables.keys) refuses a row; nothing was written")
+    } catch PostgreSQLFailure.notUnique {
+      throw StoreError.stale(path: location)
     }
     ids = writer.ids
+  }
+
+  /// Whether a secret that is to be made is there already: a plan's mistake, and no constraint of the project's own.
+  private func creates(_ changes: [Change], amongst stored: [StoredKey]) -> Bool {
+    let secrets = Set(stored.map(\.secret))
+    return changes.contains { change in
+      if case .create(let fields) = change { secrets.contains(fields.secret) } else { false }
+    }
   }
 
   func revision() throws -> String {

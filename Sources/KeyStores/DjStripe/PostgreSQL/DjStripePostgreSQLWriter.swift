@@ -84,7 +84,6 @@ struct DjStripePostgreSQLWriter {
     return """
       INSERT INTO djstripe_apikey (\(layout.inserted.map(\.column).joined(separator: ", ")))
       SELECT \(values.joined(separator: ", ")) FROM pg_temp.keyferry_changes c WHERE c.kind = '+' ORDER BY c.place
-      ON CONFLICT DO NOTHING
       """
   }
 
