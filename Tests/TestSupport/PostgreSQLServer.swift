@@ -35,7 +35,12 @@ package final class PostgreSQLServer: Sendable {
   private static let script = #"""
     trap '' INT TERM HUP
     cd "$1"
-    "$2/initdb" -D data -U keyferry -A trust --no-sync -E UTF8 --locale=C >log 2>&1 || exit 1
+    "$2/initdb" -D data -U keyferry -A trust --no-sync -E UTF8 --locale=C >log 2>&1 || {
+      read -r _
+      cd /
+      rm -rf "$1"
+      exit 1
+    }
     printf 'local all keyferry trust\nlocal all all scram-sha-256\n' >data/pg_hba.conf
     "$2/postgres" -D data -c listen_addresses= -c "unix_socket_directories=$1" -c fsync=off -c full_page_writes=off \
       -c synchronous_commit=off -c max_connections=200 -c deadlock_timeout=50ms -c autovacuum=off >>log 2>&1 &
