@@ -38,7 +38,7 @@ package enum SourceError: Error, Hashable, Sendable {
     case .isDirectory: "is a directory, not a file"
     case .linkLoop: "symbolic links loop"
     case .linkOutOfTree: "symbolic link leads out of the tree"
-    case .environmentFileMissing(let place): "no such file, which the env_file at \(place) requires"
+    case .environmentFileMissing(let place): "the env_file at \(place) requires it, and there is no such file"
     case .environmentFileOutOfTree(let place):
       "the env_file at \(place) leads out of the tree: name the file as a source to have it read"
     case .environmentFileUnknown(let place): "the env_file at \(place) hangs on a variable that nothing defines"
@@ -73,6 +73,15 @@ package enum YAMLProblem: String, Hashable, Sendable {
 }
 
 extension SourceError {
+  /// There is something, and keyferry can't look into it: no failure, and never taken for absent. A repository has no
+  /// `.env` of production's, and what is encrypted stays so.
+  package var isElsewhere: Bool {
+    switch self {
+    case .encrypted, .environmentFileMissing, .environmentFileOutOfTree, .environmentFileUnknown: true
+    default: false
+    }
+  }
+
   /// Where in the file it is, if it is in one place.
   package var line: Int? {
     switch self {

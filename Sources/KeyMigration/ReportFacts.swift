@@ -19,7 +19,7 @@ struct ReportFacts {
   private let hasComparedAll: Bool
 
   init(_ evidence: Evidence, strict: Bool, refusals: [Refusal]) {
-    isComplete = evidence.readings.unread.allSatisfy { $0.error == .encrypted }
+    isComplete = evidence.readings.unread.allSatisfy { $0.error.isElsewhere }
     hasComparedAll = evidence.isComparable
     isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
     // A database that is not there agrees with nothing, not even with settings that hold no key.

@@ -29,7 +29,9 @@ struct Finding {
 extension SettingRule {
   static var judgesNames: Bool { false }
 
-  static func check(_ evidence: Evidence) -> [Diagnostic] {
+  static func check(_ evidence: Evidence) -> [Diagnostic] { settings(evidence) }
+
+  static func settings(_ evidence: Evidence) -> [Diagnostic] {
     evidence.remarkable.compactMap { judged in
       guard !judged.isJudgedElsewhere || judgesNames && judged.setting.isRenamed else { return nil }
       return finding(judged).map { diagnostic($0.message, on: judged.setting, severity: $0.severity) }

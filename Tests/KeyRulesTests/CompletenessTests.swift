@@ -38,4 +38,15 @@ import Testing
     let found = RuleCatalog.check(try evidence("STRIPE_SECRET_KEY_FILE=«sk_live:1»\n"))
     #expect(found.contains { $0.rule.code == "KF212" })
   }
+
+  @Test("a compose file's env_file that is not there is a reference, and no failure")
+  func environmentFile() {
+    let unread = UnreadSource(
+      kind: .dotenv, path: ".env.stripe", error: .environmentFileMissing(namedAt: "compose.yml:4"))
+    let evidence = Evidence(
+      readings: Readings(readings: [], unread: [unread], filesSearched: 1), inventory: Inventory(of: []),
+      conflictPolicy: .error)
+    #expect(!evidence.isComplete)
+    #expect(RuleCatalog.check(evidence).map(\.rule.code) == ["KF105"])
+  }
 }

@@ -8,7 +8,7 @@ enum UnresolvedReference: SettingRule {
     "KF105", "unresolved-reference", .note,
     what: """
       a setting's value lies elsewhere: `${NAME}`, `secretKeyRef`, `${{ secrets.X }}`, a template, or in a settings \
-      module a name that no source sets
+      module a name that no source sets; or a compose file requires an `env_file` that is not there, or out of the tree
       """,
     why: "there may be a key that keyferry can neither compare nor carry; it is never taken for absent",
     remedy: "run keyferry where the value is known, with the setting in its environment",
@@ -18,6 +18,15 @@ enum UnresolvedReference: SettingRule {
     silent: .project([
       "compose.yml": "services:\n  web:\n    environment:\n      - STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"
     ]))
+
+  static func check(_ evidence: Evidence) -> [Diagnostic] {
+    settings(evidence)
+      + evidence.readings.unread.filter { $0.error.isElsewhere && $0.error != .encrypted }.map { source in
+        diagnostic(
+          "\(source.path.printable) was not looked at: \(source.error.reason)",
+          at: SourceLocation(kind: source.kind ?? .file, path: source.path))
+      }
+  }
 
   static func finding(_ judged: JudgedSetting) -> Finding? {
     guard judged.setting.meaning.isCredential || judged.setting.meaning.role == .keyFile else { return nil }
