@@ -19,6 +19,8 @@ import Testing
       ("postgres://u:pass@h/d?conn_max_age=60&sslmode=require", "postgres://u@h/d"),
       ("postgres://h/d?password=pass&user=u", "postgres://u@h/d"),
       ("postgres:service=prod", "postgres:service=prod"), ("postgres:", "postgres:"),
+      ("service=prod", "postgres:service=prod"),
+      ("host=h dbname=shop.db password=pass", "postgres:host=h dbname=shop.db"),
       ("postgres:host=/tmp user=u password='pa ss' dbname=d", "postgres:host=/tmp dbname=d user=u"),
       ("postgresql:host=h sslpassword=pass port=1", "postgres:host=h port=1"),
     ])
@@ -34,6 +36,7 @@ import Testing
     arguments: [
       "postgres://u:p@h/d", "postgres://u:p@h", "postgres://u:a/b@h/d", "postgres://u:p@ss@h/d", "postgis://u:p@h/d",
       "postgres://h/d?password=p", "postgres://h/d?PASSWORD=p", "postgres://h/d?p%61ssword=p", "postgres:password=p",
+      "service=s password=p", "password=p",
       "postgres:host=h  password  = p", "postgres:host=h\tpassword\t=p", "postgres:sslpassword=p",
       "postgres:dbname=postgres://u:p@h/d", "postgres:dbname='host=h password=p'",
     ])
@@ -55,7 +58,7 @@ import Testing
     arguments: [
       "postgres://u:a/b@h/d", "postgres://u:1/b@h/d", "postgres://u:a?b@h/d", "postgres://h:x/d", "postgres://h/d/e",
       "postgres://u:%zz@h/d", "postgres://h/d?nonsense=1", "postgres:nonsense", "postgres:nonsense=1",
-      "postgres:host='h",
+      "postgres:host='h", "service=s nonsense=1",
       "postgres:dbname=postgres://u:p@h/d", "postgres://h/d\u{0}",
     ])
   func malformed(text: String) {

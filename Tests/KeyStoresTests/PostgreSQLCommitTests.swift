@@ -81,7 +81,7 @@ final class CuttingProxy: Sendable {
         let count = read(client, &buffer, buffer.count)
         guard count > 0 else { return }
         let text = String(decoding: buffer[..<count], as: UTF8.self)
-        isWriting = isWriting || text.contains("READ WRITE")
+        isWriting = isWriting || text.contains("pg_advisory_xact_lock")
         let isCut = isWriting && text.contains("COMMIT\0") && done.withLock { done in !done }
         if isCut, cut == .beforeCommit {
           done.withLock { $0 = true }

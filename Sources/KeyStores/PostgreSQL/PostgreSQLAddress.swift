@@ -11,6 +11,8 @@ package struct PostgreSQLAddress: Hashable, Sendable {
 
   /// Every spelling that Django projects have of the URL's first word.
   private static let schemes = ["postgres", "postgresql", "postgis", "psql", "pgsql"]
+  /// What libpq's `key=value` text begins with where nothing stands before it: `service=shop`.
+  private static let firstKeys = ["service", "host", "hostaddr", "port", "dbname", "user", "password"]
   /// What Django's readers of `DATABASE_URL` take out of it for Django itself, and libpq does not know.
   private static let ofDjango = [
     "conn_max_age", "conn_health_checks", "disable_server_side_cursors", "atomic_requests",
@@ -19,9 +21,7 @@ package struct PostgreSQLAddress: Hashable, Sendable {
   /// - Returns: nil for a text that names no PostgreSQL database.
   /// - Parameter mayHoldPassword: it comes from the environment. Arguments are seen by every user of the machine.
   init?(_ text: String, mayHoldPassword: Bool) throws(StoreLocatorError) {
-    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-    guard Self.schemes.contains(text[..<colon].lowercased()) else { return nil }
-    let rest = text[text.utf8.index(after: colon)...]
+    guard let rest = Self.afterScheme(text) else { return nil }
     guard !text.utf8.contains(0) else { throw .malformedAddress }
     guard mayHoldPassword || !Self.holdsPassword(rest) else { throw .passwordInArgument }
     let isURL = rest.hasPrefix("//")
@@ -34,6 +34,15 @@ package struct PostgreSQLAddress: Hashable, Sendable {
       guard error == .noLibrary else { throw .malformedAddress }
       shown = "postgres:"
     }
+  }
+
+  /// What follows the scheme, or all of a text that is libpq's without one.
+  private static func afterScheme(_ text: String) -> Substring? {
+    if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), schemes.contains(text[..<colon].lowercased()) {
+      return text[text.utf8.index(after: colon)...]
+    }
+    let isBare = firstKeys.contains { text.hasPrefix($0 + "=") }
+    return isBare ? text[...] : nil
   }
 
   /// Whether a password stands in the text, or may: a mistake in writing must not show one either.

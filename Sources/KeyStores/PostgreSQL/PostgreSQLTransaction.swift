@@ -10,9 +10,10 @@ extension PostgreSQLConnection {
 
   /// Begins a transaction of one writer at a time.
   ///
-  /// Each statement sees what is there when it begins: after the wait for a lock, what the other one wrote.
+  /// Each statement sees what is there when it begins: after the wait for a lock, what the other one wrote. A database
+  /// that was set to be read alone stays so.
   func beginWriting(lockTimeout: Double) throws(PostgreSQLFailure) {
-    try begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", lockTimeout)
+    try begin("BEGIN ISOLATION LEVEL READ COMMITTED", lockTimeout)
     // `kfry`: all writers of keyferry in this database take turns.
     try run("SELECT pg_advisory_xact_lock($1)", [String(0x6B66_7279)])
   }

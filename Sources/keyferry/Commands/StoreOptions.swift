@@ -9,7 +9,7 @@ struct StoreOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       A path that ends in .json, .sqlite, .sqlite3 or .db, or json:PATH, sqlite:PATH; or postgres://USER@HOST/NAME, \
-      postgres:service=NAME; or env:NAME.
+      service=NAME; or env:NAME.
       """,
       discussion: """
         Without it: what KEYFERRY_DB says, else keyferry.sqlite in the current directory. env:DATABASE_URL reads the \
