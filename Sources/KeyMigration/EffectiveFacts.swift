@@ -80,7 +80,7 @@ extension ReportedChoice {
       self.init(
         origin: .unseen, key: nil, name: setting.name, why: "\(setting.location.shown), whose value lies elsewhere")
     case .notRead:
-      self.init(origin: .unseen, key: nil, name: "", why: "settings were not looked at\(because)")
+      self.init(origin: .unseen, key: nil, name: "", why: "not all settings were looked at\(because)")
     case .empty(let setting):
       self.init(origin: .none, key: nil, name: setting.name, why: "\(setting.location.shown), which is empty")
     case .unset:

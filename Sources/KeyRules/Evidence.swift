@@ -33,14 +33,15 @@ package struct Evidence: Sendable {
       if let facts = snapshot?.djStripe, let snapshot, let plan {
         EffectiveKeys(
           facts, version: version, stored: snapshot.keys, changes: plan.changes,
-          settings: origin == nil ? DjStripeSettings(inventory) : .notRead)
+          settings: origin == nil
+            ? DjStripeSettings(inventory, areAll: readings.isWhole) : .notRead)
       } else { nil }
     remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
   }
 
   /// Every key setting's value was there to be read: nothing lies elsewhere, is encrypted, malformed or was not read.
   package var isComplete: Bool {
-    readings.unread.isEmpty && readings.readings.allSatisfy(\.malformed.isEmpty)
+    readings.isWhole
       && !remarkable.contains {
         $0.classification == .encrypted || ($0.setting.meaning.isForKey && $0.classification.isElsewhere)
       }
@@ -52,6 +53,11 @@ extension Evidence {
   package var isComparable: Bool {
     isComplete && !remarkable.contains { $0.setting.meaning.expectsKey && $0.classification.kind == .malformed }
   }
+}
+
+extension Readings {
+  /// No source and no line was left unread.
+  fileprivate var isWhole: Bool { unread.isEmpty && readings.allSatisfy(\.malformed.isEmpty) }
 }
 
 extension Classification {

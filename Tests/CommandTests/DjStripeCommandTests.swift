@@ -66,6 +66,29 @@ import Testing
     #expect(project.names == [".env", "shop.sqlite3"])
   }
 
+  @Test("where a source was not read, no key is said to be missing from the settings")
+  func unread() throws {
+    let outcome = try project([:]).run("effective", "none.env", "--db", "shop.sqlite3", "--format", "json")
+    #expect(outcome.status == 1)
+    let effective = try #require(try outcome.report["effective"] as? [String: Any])
+    let keys = try #require(effective["keys"] as? [[String: Any]])
+    #expect(keys.count == 9)
+    #expect(keys.allSatisfy { ($0["today"] as? [String: Any])?["from"] as? String == "unseen" })
+  }
+
+  @Test("a rolled key is told to be shadowed without --account, too, as long as one account alone has an older one")
+  func rolled() throws {
+    let project = try project()
+    try project.run("sync", ".env", "--db", "shop.sqlite3", "--account", "acct_1Shop")
+    try project.write("rolled.env", "STRIPE_LIVE_SECRET_KEY=«sk_live:2»\n")
+    let plan = ["plan", "rolled.env", "--db", "shop.sqlite3", "--format", "markdown"]
+    #expect(try project.run(plan).output.contains("KF403"))
+    #expect(try !project.run(plan + ["--prune", "--yes"]).output.contains("KF403"))
+    try project.write("test.env", "STRIPE_TEST_SECRET_KEY=«sk_test:3»\n")
+    #expect(try !project.run("plan", "test.env", "--db", "shop.sqlite3").output.contains("KF403"))
+    #expect(try !project.run(plan + ["--account", "acct_1Elsewhere"]).output.contains("KF403"))
+  }
+
   @Test("a key too long for its column is refused by its setting's name, and nothing is written")
   func tooLong() throws {
     let project = try project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:140»\n"])

@@ -36,7 +36,7 @@ import Testing
     let plan = Plan(from: snapshot, to: inventory, options: .init(prune: prune, account: account))
     return EffectiveKeys(
       try #require(snapshot.djStripe), version: nil, stored: snapshot.keys, changes: plan.changes,
-      settings: DjStripeSettings(inventory))
+      settings: DjStripeSettings(inventory, areAll: true))
   }
 
   private func live(_ seed: UInt64) -> Setting {
@@ -54,7 +54,7 @@ import Testing
     for version in expected.versions {
       let effective = EffectiveKeys(
         facts(expected.accounts), version: version, stored: expected.rows, changes: expected.rows.map { .keep($0) },
-        settings: DjStripeSettings(inventory))
+        settings: DjStripeSettings(inventory, areAll: true))
       for state in [effective.today, effective.after] {
         #expect(state.key(for: expected.account, expected.mode).secret == expected.expected, "\(version)")
       }
@@ -127,7 +127,7 @@ import Testing
     #expect(try effective(given).today.key(for: Self.a, .live).secret == rows[0].secret)
     let asked = EffectiveKeys(
       try #require(given.djStripe), version: DjStripeVersion("2.11.0"), stored: given.keys, changes: [],
-      settings: DjStripeSettings(Inventory(of: [])))
+      settings: DjStripeSettings(Inventory(of: []), areAll: true))
     #expect(asked.today.key(for: Self.a, .live).secret == rows[1].secret)
     for text in ["2.3", "2.12", "3.0", "2", "2.11.x", "", "2.04", "-2.5", "2.4.4.1"] {
       #expect(DjStripeVersion(text) == nil)

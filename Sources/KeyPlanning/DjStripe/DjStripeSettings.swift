@@ -14,7 +14,8 @@ package struct DjStripeSettings: Sendable {
     case noKey(Setting)
     /// The value lies elsewhere, or is encrypted.
     case unseen(Setting)
-    /// The keys come from another store, and no settings were looked at.
+    /// It may be where nobody looked: in a source that was not read, or in settings at all when the keys come from
+    /// another store.
     case notRead
 
     package var setting: Setting? {
@@ -49,16 +50,19 @@ package struct DjStripeSettings: Sendable {
     self.liveMode = liveMode
   }
 
-  /// - Parameter inventory: the first source that has a setting counts.
-  package init(_ inventory: Inventory) {
+  /// - Parameters:
+  ///   - inventory: the first source that has a setting counts.
+  ///   - areAll: nothing was left unread, so that a setting which is not there is not set.
+  package init(_ inventory: Inventory, areAll: Bool) {
     var found: [String: JudgedSetting] = [:]
     let names: Set = ["STRIPE_SECRET_KEY", "STRIPE_LIVE_SECRET_KEY", "STRIPE_TEST_SECRET_KEY", "STRIPE_LIVE_MODE"]
     for judged in inventory.settings where judged.isEffective && names.contains(judged.setting.name) {
       if found[judged.setting.name] == nil { found[judged.setting.name] = judged }
     }
-    either = Self.value(found["STRIPE_SECRET_KEY"])
-    live = Self.value(found["STRIPE_LIVE_SECRET_KEY"])
-    test = Self.value(found["STRIPE_TEST_SECRET_KEY"])
+    let absent = areAll ? Value.unset : .notRead
+    either = found["STRIPE_SECRET_KEY"].map(Self.value) ?? absent
+    live = found["STRIPE_LIVE_SECRET_KEY"].map(Self.value) ?? absent
+    test = found["STRIPE_TEST_SECRET_KEY"].map(Self.value) ?? absent
     liveMode = found["STRIPE_LIVE_MODE"]?.setting
   }
 
@@ -82,8 +86,7 @@ package struct DjStripeSettings: Sendable {
     }
   }
 
-  private static func value(_ judged: JudgedSetting?) -> Value {
-    guard let judged else { return .unset }
+  private static func value(_ judged: JudgedSetting) -> Value {
     switch judged.classification {
     case .key(let key, _): return .key(key, judged.setting)
     case .empty: return .empty(judged.setting)
