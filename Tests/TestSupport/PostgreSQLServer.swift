@@ -34,6 +34,8 @@ package final class PostgreSQLServer: Sendable {
   /// As who may not be root, with the end of standard input as the sign to stop.
   private static let script = #"""
     trap '' INT TERM HUP
+    # What whoever runs the tests has open, a lock perhaps, would stay open as long as the server runs.
+    exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
     cd "$1"
     "$2/initdb" -D data -U keyferry -A trust --no-sync -E UTF8 --locale=C >log 2>&1 || {
       read -r _
