@@ -1,11 +1,14 @@
 import Glibc
 package import KeyPlanning
+import Synchronization
 
 /// An SQLite file of either layout: what is in it decides, unless a person insists.
-package struct SQLiteEitherStore: KeyStore {
+package final class SQLiteEitherStore: KeyStore {
   package let location: String
   private let lockTimeout: Double
   private let layout: StoreLayout?
+  /// Dj-stripe's when the last snapshot was of its table: a plan made from it is for that, and asks no further.
+  private let seen = Mutex<StoreLayout?>(nil)
 
   /// - Parameter layout: nil takes dj-stripe's where its table is there, else keyferry's.
   package init(path: String, lockTimeout: Double, layout: StoreLayout?) {
@@ -14,17 +17,37 @@ package struct SQLiteEitherStore: KeyStore {
     self.layout = layout
   }
 
-  package func snapshot() throws(StoreError) -> StoreSnapshot { try store().snapshot() }
+  package func snapshot() throws(StoreError) -> StoreSnapshot {
+    let snapshot = if let first = try firstLook() { first } else { try store().snapshot() }
+    seen.withLock { $0 = snapshot.djStripe == nil ? nil : .djstripe }
+    return snapshot
+  }
+
+  /// Django's file read at once, since every connection has its whole schema to parse; nil for one to be asked first.
+  private func firstLook() throws(StoreError) -> StoreSnapshot? {
+    let place = try StorePlace(location)
+    guard layout == nil, let file = try place.file(), file.st_size > 0,
+      try SQLiteFile(place: place, lockTimeout: lockTimeout, isShared: true).isSettledAndForeign()
+    else { return nil }
+    do throws(StoreError) {
+      return try DjStripeSQLiteStore(path: location, lockTimeout: lockTimeout).snapshot()
+    } catch .locked(let path, let seconds) {
+      throw .locked(path: path, seconds: seconds)
+    } catch {
+      // It may be no database of dj-stripe's at all.
+      return nil
+    }
+  }
 
   package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
     guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
-    return try store().apply(plan, now: now)
+    return try store(seen.withLock(\.self)).apply(plan, now: now)
   }
 
   package func checkIntegrity() throws(StoreError) { try store().checkIntegrity() }
 
-  private func store() throws(StoreError) -> any KeyStore {
-    let layout = if let layout { layout } else { try found() }
+  private func store(_ seen: StoreLayout? = nil) throws(StoreError) -> any KeyStore {
+    let layout = if let known = layout ?? seen { known } else { try found() }
     return switch layout {
     case .keyferry: SQLiteStore(path: location, lockTimeout: lockTimeout)
     case .djstripe: DjStripeSQLiteStore(path: location, lockTimeout: lockTimeout)

@@ -200,13 +200,23 @@ extension SQLiteFile {
     let header = try translated { try Self.header(place.path) }
     guard header.isSQLite, header.applicationID != SQLiteSchema.applicationID else { return false }
     if tables()?.contains(DjStripeTables.keys) ?? false { return true }
-    var isUnsettled = false
-    for suffix in ["-journal", "-wal"] where try linkStatus(place.path + suffix, reportedAs: place.given) != nil {
-      isUnsettled = true
-    }
-    guard isUnsettled else { return false }
+    guard try isUnsettled() else { return false }
     try checkSidecars()
     return try read(.keys(usesWAL: header.usesWAL)) { try $0.tableExists(DjStripeTables.keys) }
+  }
+
+  /// Whether the file is not one of ours, and can be read without a write to it or beside it.
+  func isSettledAndForeign() throws(StoreError) -> Bool {
+    let header = try translated { try Self.header(place.path) }
+    guard header.isSQLite, header.applicationID != SQLiteSchema.applicationID, !header.usesWAL else { return false }
+    return try !isUnsettled()
+  }
+
+  private func isUnsettled() throws(StoreError) -> Bool {
+    for suffix in ["-journal", "-wal"] where try linkStatus(place.path + suffix, reportedAs: place.given) != nil {
+      return true
+    }
+    return false
   }
 
   /// Whether the file is in WAL mode.

@@ -332,6 +332,26 @@ import Testing
     }
   }
 
+  @Test("a plan for one layout is refused by a file of the other that took its place", arguments: [true, false])
+  func replaced(byDjStripe: Bool) throws {
+    func make(_ isDjStripe: Bool, _ path: String) throws {
+      if isDjStripe { return DjStripeShape.fresh211.make(path) }
+      try SQLiteEitherStore(path: path, lockTimeout: 1, layout: .keyferry).create(.sample(1))
+    }
+    let path = scratch["keys"]
+    try make(!byDjStripe, path)
+    let store = store()
+    let revision = try store.snapshot().revision
+    unlink(path)
+    try make(byDjStripe, path)
+    let found = try self.store().snapshot()
+    #expect(throws: StoreError.self) {
+      try store.apply(.explicit(revision: revision, changes: [.create(.sample(2))]), now: .second)
+    }
+    #expect(try self.store().snapshot().revision == found.revision)
+    #expect(try store.snapshot().revision == found.revision)
+  }
+
   @Test("a table that is in the log alone is found")
   func inLog() throws {
     let django = try SQLiteShell(scratch["keys"])

@@ -37,7 +37,7 @@ package struct DjStripeSQLiteStore: KeyStore {
     let database = try database(place)
     var write = DjStripeSQLiteWrite(plan: plan, now: now, database: database)
     do throws(StoreError) {
-      return try write.run { () throws(StoreError) in try state(database).revision }
+      return try write.run()
     } catch {
       // A commit may have failed after it took hold: a copy goes only when what it is a copy of is still there.
       if let backup = write.backup, (try? state(database).revision) == plan.revision { backup.discard() }

@@ -20,8 +20,7 @@ struct DjStripeSQLiteWrite {
 
   private var path: String { database.place.given }
 
-  /// - Parameter look: the revision as another connection finds it.
-  mutating func run(_ look: () throws(StoreError) -> String) throws(StoreError) -> Receipt {
+  mutating func run() throws(StoreError) -> Receipt {
     let queue = try database.heedingSignals.open(readonly: false)
     defer { try? queue.close() }
     try database.heedingSignals.use(queue) { connection in
@@ -31,10 +30,29 @@ struct DjStripeSQLiteWrite {
     var written: (revision: String, version: Int)?
     try database.heedingSignals.perform(queue, .immediate) { connection in written = try body(connection) }
     guard let written else { throw .readBackDiffers(path: path) }
-    if try look() != written.revision, try !isFollowed(queue, since: written.version) {
+    if try look(queue) != written.revision, try !isFollowed(queue, since: written.version) {
       throw .readBackDiffers(path: path)
     }
     return Receipt(backup: backup?.shown, revision: written.revision)
+  }
+
+  /// The revision as a new connection would find it, without its reading of Django's whole schema: every page that
+  /// SQLite keeps is let go, and the file read anew, which must still be the one at its path. A signal waits.
+  ///
+  /// - Returns: nil when another file is there.
+  private func look(_ queue: DatabaseQueue) throws(StoreError) -> String? {
+    try database.use(queue) { connection in
+      let handle = try connection.pointer
+      sqlite3_progress_handler(handle, 0, nil, nil)
+      sqlite3_busy_timeout(handle, Int32(clamping: Int((database.lockTimeout * 1000).rounded(.up))))
+      sqlite3_db_release_memory(handle)
+    }
+    return try database.perform(queue, .deferred) { connection in
+      let state = try DjStripeSQLiteState(connection, path: path)
+      var hasMoved: Int32 = 0
+      sqlite3_file_control(try connection.pointer, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+      return hasMoved == 0 ? state.revision : nil
+    }
   }
 
   /// Another writer came after: what this one wrote is gone from view.
