@@ -28,16 +28,16 @@ private enum KeyBodies {
 
   static func ranges(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    var index = 0
-    while index < bytes.count {
-      guard let (body, least) = prefix(in: bytes, at: index) else {
-        index += 1
-        continue
-      }
-      let end = end(ofBody: body, in: bytes, goesOn: least == shortest)
-      // What is too short for a body may be a prefix itself: `sk_test_sk_live_…`.
-      if end - body >= least { ranges.append(body..<end) }
-      index = end - body >= least ? end : index + 1
+    var hidden = 0
+    // What is too short for a body may be a prefix itself: `sk_test_sk_live_…`.
+    for index in bytes.indices {
+      guard let prefix = prefix(in: bytes, at: index), prefix.body >= hidden else { continue }
+      // Of keys without a gap between them, the one's prefix starts within the other's body.
+      let least = index < hidden ? shortest : prefix.least
+      let end = end(ofBody: prefix.body, in: bytes, goesOn: least == shortest)
+      guard end - prefix.body >= least else { continue }
+      ranges.append(prefix.body..<end)
+      hidden = end
     }
     return ranges
   }

@@ -71,6 +71,12 @@ import Testing
     #expect("whsec_\(body)_\(body)_end".withoutKeys == "whsec_…_end")
   }
 
+  @Test("end every one of keys that stand side by side without a gap", arguments: ["sk_live_", "rk_test_", "pk_live_"])
+  func hiddenSideBySide(second: String) {
+    #expect("sk_live_\(body)\(second)\(body)/a".withoutKeys == "sk_live_…_\(second.dropFirst(3))…/a")
+    #expect("SK_TEST_\(body)\(second)\(body.prefix(9))".withoutKeys == "SK_TEST_…_\(second.dropFirst(3))…")
+  }
+
   @Test(
     "stay as they are without one",
     arguments: [
