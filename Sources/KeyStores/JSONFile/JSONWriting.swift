@@ -21,11 +21,13 @@ extension [UInt8] {
     case "\n": append(text: "\\n")
     case "\t": append(text: "\\t")
     case _ where scalar.isHiddenOnTerminal:
-      // All of them lie in the first plane, where four digits do.
-      append(text: "\\u")
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
-      append(text: digits)
+      // Tags lie beyond the first plane, and are two units.
+      for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+        append(text: "\\u")
+        let digits = String(unit, radix: 16, uppercase: true)
+        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+        append(text: digits)
+      }
     default: append(text: String(scalar))
     }
   }
