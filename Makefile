@@ -12,7 +12,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -L$(BUILD)/static -Xswiftc 
 FAULTS ?= ../shared/tools/faults
 GOLDEN := KEYFERRY_UPDATE_GOLDEN=1 $(SWIFT) test --quiet --skip-build --disable-xctest
 
-.PHONY: run test lint format bench faults faults-short release install docs golden build tests deps clean
+.PHONY: run test lint format bench faults faults-short fuzz fuzz-short release install docs golden build tests deps clean
 
 run: build
 	@Scripts/demo $(BUILD)/debug/keyferry $(BUILD)/demo
@@ -48,6 +48,15 @@ faults: release
 # A part of each, for every change.
 faults-short: build
 	@Scripts/faults "$(FAULTS)" $(BUILD)/debug/keyferry $(BUILD)/faults-short --short
+
+# What libFuzzer makes up, for each reader in turn. Inputs that reach new code are kept in the build folder.
+FUZZ_SECONDS ?= 120
+fuzz: deps
+	@Scripts/fuzz $(BUILD)/fuzz --seconds $(FUZZ_SECONDS)
+
+# The same inputs every time.
+fuzz-short: deps
+	@Scripts/fuzz $(BUILD)/fuzz --runs 2000
 
 install: release
 	@Scripts/install $(BUILD)/release/keyferry "$(DESTDIR)$(PREFIX)"
