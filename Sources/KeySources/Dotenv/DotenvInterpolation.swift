@@ -10,6 +10,17 @@ enum DotenvInterpolation {
     /// It is defined, and hangs itself on a name which nothing defines; Python's reading of it.
     case unresolved(ArraySlice<UInt8>)
     case undefined
+
+    /// Nil where the name is defined nowhere.
+    var value: [UInt8]? {
+      switch self {
+      case .bytes(let bytes), .unresolved(let bytes): Array(bytes)
+      case .undefined: nil
+      }
+    }
+
+    /// All that it needs is defined.
+    var isResolved: Bool { if case .bytes = self { true } else { false } }
   }
 
   enum Outcome: Equatable {

@@ -129,12 +129,7 @@ struct ShellExpansion {
       isResolved = false
       return []
     }
-    let found: [UInt8]? =
-      switch lookUp(Array(name)) {
-      case .bytes(let bytes), .unresolved(let bytes): Array(bytes)
-      case .undefined: nil
-      }
-    let isUsable = found.map { !isColon || !$0.isEmpty } ?? false
+    let isUsable = lookUp(Array(name)).value.map { !isColon || !$0.isEmpty } ?? false
     let other = rest.dropFirst()
     switch sign {
     case UInt8(ascii: "+"): return isUsable ? self.text(of: other, isQuoted: isQuoted, depth: depth + 1) : []
@@ -145,15 +140,9 @@ struct ShellExpansion {
   }
 
   private mutating func value(of name: ArraySlice<UInt8>) -> [UInt8]? {
-    switch lookUp(Array(name)) {
-    case .bytes(let bytes): return Array(bytes)
-    case .unresolved(let bytes):
-      isResolved = false
-      return Array(bytes)
-    case .undefined:
-      isResolved = false
-      return nil
-    }
+    let found = lookUp(Array(name))
+    if !found.isResolved { isResolved = false }
+    return found.value
   }
 
   /// `$'…'`, from behind its quote.

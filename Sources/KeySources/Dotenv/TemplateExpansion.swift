@@ -92,7 +92,7 @@ struct TemplateExpansion {
       isRefused = true
       return []
     }
-    let found = known(name)
+    let found = lookUp(Array(name)).value
     let isUsable = found.map { !isColon || !$0.isEmpty } ?? false
     switch sign {
     case UInt8(ascii: "-"): return isUsable ? value(of: name) ?? [] : filled(rest.dropFirst(), depth: depth + 1)
@@ -103,24 +103,10 @@ struct TemplateExpansion {
     }
   }
 
-  /// What a name stands for, without a word on whether all that it needs is defined.
-  private func known(_ name: ArraySlice<UInt8>) -> [UInt8]? {
-    switch lookUp(Array(name)) {
-    case .bytes(let bytes), .unresolved(let bytes): Array(bytes)
-    case .undefined: nil
-    }
-  }
-
   private mutating func value(of name: ArraySlice<UInt8>) -> [UInt8]? {
-    switch lookUp(Array(name)) {
-    case .bytes(let bytes): return Array(bytes)
-    case .unresolved(let bytes):
-      isResolved = false
-      return Array(bytes)
-    case .undefined:
-      isResolved = false
-      return nil
-    }
+    let found = lookUp(Array(name))
+    if !found.isResolved { isResolved = false }
+    return found.value
   }
 
   private static func isNameStart(_ byte: UInt8) -> Bool { isWordByte(byte) && !(byte &- 0x30 < 10) }
