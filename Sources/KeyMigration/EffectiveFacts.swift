@@ -18,12 +18,12 @@ extension Migration {
     guard evidence.effective != nil else {
       let reason =
         "\(evidence.snapshot?.location.printable ?? "the database") is of keyferry's own layout, which dj-stripe does not read"
-      return result(evidence, diagnostics: [], reason: reason)
+      return result(evidence, findings: Findings([]), reason: reason)
     }
-    let diagnostics = RuleCatalog.check(evidence).filter {
+    let findings = findings(evidence).filter {
       $0.severity == .error || RuleCatalog.effectiveRules.contains($0.rule)
     }
-    return result(evidence, diagnostics: diagnostics)
+    return result(evidence, findings: findings)
   }
 }
 

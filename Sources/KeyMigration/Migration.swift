@@ -23,6 +23,8 @@ package struct Migration: Sendable {
     package var account: String?
     /// The release of dj-stripe that will read the database; nil takes what its tables tell.
     package var djStripe: DjStripeRelease?
+    /// What the configuration says of rules.
+    package var policy = FindingPolicy()
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
     package var invocation = Invocation(arguments: [], sources: [])
 
@@ -77,6 +79,8 @@ package struct Migration: Sendable {
     return result
   }
 
+  func findings(_ evidence: Evidence) -> Findings { RuleCatalog.findings(evidence, policy: options.policy) }
+
   /// Looks and plans again while another process changes the store in between.
   func untilSettled(_ first: RunResult, _ again: () -> RunResult) -> RunResult {
     var result = first
@@ -103,29 +107,29 @@ package struct Migration: Sendable {
     let plan = plan(from: snapshot, to: goal)
     let evidence = evidence(goal, snapshot, plan)
     if command == .effective { return effective(evidence) }
-    let diagnostics = RuleCatalog.check(evidence)
-    guard command != .check else { return result(evidence, diagnostics: diagnostics) }
+    let findings = findings(evidence)
+    guard command != .check else { return result(evidence, findings: findings) }
     do throws(Blocked) {
       let approved = try Gate.approve(
-        plan, diagnostics: diagnostics, exempt: RuleCatalog.exempt, isComplete: evidence.isComplete,
-        keysFound: goal.keysFound)
-      guard let now else { return result(evidence, diagnostics: diagnostics) }
+        plan, diagnostics: findings.blocking(removes: plan.removes), exempt: RuleCatalog.exempt,
+        isComplete: evidence.isComplete, keysFound: goal.keysFound)
+      guard let now else { return result(evidence, findings: findings) }
       return result(
-        evidence, diagnostics: diagnostics,
+        evidence, findings: findings,
         applied: Result { () throws(StoreError) in
           try store.apply(approved, now: Timestamp(microseconds: now))
         })
     } catch {
       return result(
-        evidence, diagnostics: diagnostics, refusals: refusals(error, goal.inventory), isGuarded: isGuard(error))
+        evidence, findings: findings, refusals: refusals(error, goal.inventory), isGuarded: isGuard(error))
     }
   }
 
   func result(
-    _ evidence: Evidence, diagnostics: [Diagnostic]? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
+    _ evidence: Evidence, findings: Findings? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
     applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil, reason: String? = nil
   ) -> RunResult {
-    let diagnostics = diagnostics ?? RuleCatalog.check(evidence)
+    let findings = findings ?? self.findings(evidence)
     let outcome: Outcome =
       switch applied {
       case .success(let receipt): .applied(backup: receipt.backup)
@@ -137,9 +141,9 @@ package struct Migration: Sendable {
     let verdict = command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil
     let report = Report(
       command: command, sources: facts.sources, plan: facts.takePlan(), effective: effective,
-      diagnostics: diagnostics, outcome: outcome, verdict: verdict)
+      diagnostics: findings.kept, suppressed: findings.suppressed, outcome: outcome, verdict: verdict)
     return RunResult(
-      report: report, worst: diagnostics.map(\.severity).max(), isComplete: facts.isComplete,
+      report: report, worst: findings.kept.map(\.severity).max(), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,
       isPending: facts.isPending,
       isDrift: facts.isDrift, failure: outcome.failure, remains: [evidence])

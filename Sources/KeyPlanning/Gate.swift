@@ -47,7 +47,7 @@ package enum Gate {
     _ plan: Plan, diagnostics: [Diagnostic], exempt: Set<RuleID>, isComplete: Bool, keysFound: Int
   ) throws(Blocked) -> ApprovedPlan {
     var reasons = errorCounts(diagnostics.filter { !exempt.contains($0.rule) })
-    let removals = plan.changes.count { if case .remove = $0 { true } else { false } }
+    let removals = plan.removals
     if plan.options.prune {
       if !isComplete {
         reasons.append(.unseenValues)
@@ -66,4 +66,11 @@ package enum Gate {
       .sorted { $0.key < $1.key }
       .map { rule, found in .errors(rule, count: found.count) }
   }
+}
+
+extension Plan {
+  /// How many keys it removes.
+  var removals: Int { changes.count { if case .remove = $0 { true } else { false } } }
+
+  package var removes: Bool { removals > 0 }
 }

@@ -17,6 +17,7 @@ package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
       json.array("changes", of: report.changes()) { $0.change($1, of: report) }
       json.effective(report.effective)
       json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1) }
+      json.array("suppressed", of: report.suppressed) { $0.suppressed($1) }
       json.array("not_read", of: report.notRead) { json, source in
         json.object(inline: true) {
           $0.field("kind", source.kind?.rawValue)
@@ -132,15 +133,26 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func diagnostic(_ diagnostic: Diagnostic) {
+  fileprivate mutating func diagnostic(_ diagnostic: Diagnostic) { object { $0.fields(of: diagnostic) } }
+
+  fileprivate mutating func suppressed(_ finding: SuppressedDiagnostic) {
     object {
-      $0.field("rule", diagnostic.rule.code)
-      $0.field("name", diagnostic.rule.name)
-      $0.field("severity", diagnostic.severity.rawValue)
-      $0.field("message", diagnostic.message)
-      $0.location("location", diagnostic.location)
-      $0.field("setting", diagnostic.setting)
+      $0.fields(of: finding.diagnostic)
+      $0.object("suppression") {
+        $0.field("kind", finding.suppression.kind.rawValue)
+        $0.field("reason", finding.suppression.reason)
+        $0.location("location", finding.suppression.location)
+      }
     }
+  }
+
+  private mutating func fields(of diagnostic: Diagnostic) {
+    field("rule", diagnostic.rule.code)
+    field("name", diagnostic.rule.name)
+    field("severity", diagnostic.severity.rawValue)
+    field("message", diagnostic.message)
+    location("location", diagnostic.location)
+    field("setting", diagnostic.setting)
   }
 
   fileprivate mutating func summary(_ summary: ReportSummary) {
@@ -158,6 +170,7 @@ extension JSONWriter {
         $0.field("warning", summary.warnings)
         $0.field("note", summary.notes)
       }
+      $0.field("suppressed", summary.suppressed)
     }
   }
 

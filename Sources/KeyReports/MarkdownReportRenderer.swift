@@ -14,6 +14,7 @@ package struct MarkdownReportRenderer: ReportRenderer {
       if report.command != .effective { plan(of: report, to: &out) }
       effective(of: report, to: &out)
       findings(of: report, to: &out)
+      suppressed(of: report, to: &out)
       notRead(of: report, to: &out)
       if report.command != .effective { keys(of: report, to: &out) }
     }
@@ -119,6 +120,24 @@ package struct MarkdownReportRenderer: ReportRenderer {
       }
     }
     table.end(of: report.diagnostics.count, "finding", to: &out)
+  }
+
+  private func suppressed(of report: Report, to out: inout ByteWriter) {
+    let count = report.suppressed.count
+    guard count > 0 else { return }
+    out.write("\n<details>\n<summary>\(PlainWords.count(count, "finding")) set aside</summary>\n\n")
+    var table = self.table(["rule", "where", "message", "why"], limit: 10)
+    for finding in report.suppressed where table.hasRoom {
+      let diagnostic = finding.diagnostic
+      table.add(
+        [
+          "\(diagnostic.rule.code) \(MarkdownText.prose(diagnostic.rule.name))",
+          diagnostic.location.map { MarkdownText.code($0.label) } ?? "", MarkdownText.prose(diagnostic.message),
+          MarkdownText.prose(PlainWords.words(finding.suppression)),
+        ], to: &out)
+    }
+    table.end(of: count, "finding", to: &out)
+    out.write("\n</details>\n")
   }
 
   private func notRead(of report: Report, to out: inout ByteWriter) {

@@ -48,7 +48,9 @@ enum PlainWords {
   static func findings(of summary: ReportSummary) -> String {
     let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")]
     let told = parts.filter { $0.0 > 0 }.map { count($0.0, $0.1) }
-    return told.isEmpty ? "no findings" : told.joined(separator: ", ")
+    guard summary.suppressed > 0 else { return told.isEmpty ? "no findings" : told.joined(separator: ", ") }
+    guard !told.isEmpty else { return count(summary.suppressed, "finding") + " set aside, and no other" }
+    return told.joined(separator: ", ") + ", \(digits(summary.suppressed)) set aside"
   }
 
   /// The line that ends a report, after its verdict: `2 to create; 1 error; 14 files searched; plan 1f3a9c0b12de`.
@@ -100,5 +102,17 @@ enum PlainWords {
     if why.hasPrefix(key.name + " at ") { why.removeFirst(key.name.count + 4) }
     if !key.fields.isEmpty { why += " (" + key.fields.names.joined(separator: ", ") + ")" }
     return key.hasTwin ? why + ", " + fingerprint(of: key) : why
+  }
+
+  /// Why a finding was set aside: `ignored at .env:3: our own CI reads it`.
+  static func words(_ suppression: Suppression) -> String {
+    let place = suppression.location.map { " at \($0.label)" } ?? ""
+    let what =
+      switch suppression.kind {
+      case .configuration: "switched off\(place)"
+      case .inline: "ignored\(place)"
+      case .baseline: "known before\(place)"
+      }
+    return what + (suppression.reason.map { ": " + $0 } ?? "")
   }
 }

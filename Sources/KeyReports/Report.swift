@@ -9,6 +9,8 @@ package struct Report: Sendable {
   package let settings: [ReportedSetting]
   /// By place; those without one last.
   package let diagnostics: [Diagnostic]
+  /// What the rules found, too, and was set aside: by place.
+  package let suppressed: [SuppressedDiagnostic]
   /// By path.
   package let notRead: [NotRead]
   /// The key database that keys are copied from; nil when they come from settings.
@@ -25,22 +27,24 @@ package struct Report: Sendable {
 
   /// - Parameters:
   ///   - plan: nil for `scan`, which looks at no store.
-  ///   - diagnostics: in any order.
+  ///   - diagnostics: in any order, like `suppressed`.
   ///   - verdict: in place of the one that the rest gives, as `check --strict` needs.
   package init(
     command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
-    effective: ReportedEffectiveKeys? = nil, diagnostics: [Diagnostic] = [], outcome: Outcome = .notApplied,
-    verdict: Verdict? = nil
+    effective: ReportedEffectiveKeys? = nil, diagnostics: [Diagnostic] = [],
+    suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil
   ) {
     let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
     ledger.attach(settings, names: sources.names)
     var summary = ReportSummary(sources: sources, ledger: ledger, diagnostics: diagnostics)
+    summary.suppressed = suppressed.count
     summary.verdict = verdict ?? summary.verdict(of: command, plan: plan, outcome: outcome)
 
     self.command = command
     self.settings = settings
     self.diagnostics = diagnostics.inOrder
+    self.suppressed = suppressed.inOrder
     self.notRead = sources.notRead.inOrder
     origin = sources.origin
     store = plan?.store

@@ -14,6 +14,8 @@ package struct ReportSummary: Hashable, Sendable {
   package internal(set) var errors = 0
   package internal(set) var warnings = 0
   package internal(set) var notes = 0
+  /// Findings that were set aside.
+  package internal(set) var suppressed = 0
 
   init(sources: ReportedSources, ledger: KeyLedger, diagnostics: [Diagnostic]) {
     filesSearched = sources.filesSearched

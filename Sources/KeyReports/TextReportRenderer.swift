@@ -37,6 +37,7 @@ package struct TextReportRenderer: ReportRenderer {
       let isWhole = report.command != .effective
       if options.verbosity != .quiet, isWhole { keys(of: report, to: &text) }
       findings(of: report, to: &text)
+      if options.verbosity == .verbose { suppressed(of: report, to: &text) }
       if options.verbosity != .quiet {
         notRead(of: report, to: &text)
         if isWhole { plan(of: report, to: &text) }
@@ -95,6 +96,15 @@ package struct TextReportRenderer: ReportRenderer {
     pieces.append(StyledText("\(finding.severity.rawValue)[\(finding.rule.code)]", TextStyle(finding.severity)))
     pieces.append(StyledText(" \(finding.rule.name): \(finding.message)"))
     text.wrapped(pieces, indent: 0, hanging: 4)
+  }
+
+  private func suppressed(of report: Report, to text: inout TextWriter) {
+    guard !report.suppressed.isEmpty else { return }
+    text.heading("Set aside")
+    for finding in report.suppressed where text.isOpen {
+      self.finding(finding.diagnostic, to: &text)
+      text.wrapped([StyledText(PlainWords.words(finding.suppression), .faint)], indent: 4, hanging: 6)
+    }
   }
 
   private func notRead(of report: Report, to text: inout TextWriter) {

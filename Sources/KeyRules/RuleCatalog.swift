@@ -19,6 +19,11 @@ package enum RuleCatalog {
   /// What all rules find, in no particular order.
   package static func check(_ evidence: Evidence) -> [Diagnostic] { all.flatMap { $0.check(evidence) } }
 
+  /// What all rules find, as a policy grades it.
+  package static func findings(_ evidence: Evidence, policy: FindingPolicy) -> Findings {
+    Findings(check(evidence)).graded(by: policy)
+  }
+
   /// The rule that `--yes` answers.
   package static var lastKeyRule: RuleID { WouldRemoveLastKey.metadata.id }
 
@@ -32,6 +37,9 @@ package enum RuleCatalog {
     let text = text.lowercased()
     return all.first { $0.metadata.id.code.lowercased() == text || $0.metadata.id.name == text }
   }
+
+  /// Rules whose errors nobody can pass by: keys would be lost or given away.
+  package static let guards: Set<RuleID> = Set(all.map { $0.metadata }.filter(\.isGuard).map(\.id))
 
   /// Rules whose errors do not keep a sync from writing.
   package static var exempt: Set<RuleID> {

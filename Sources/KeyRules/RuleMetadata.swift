@@ -12,10 +12,12 @@ package struct RuleMetadata: Sendable {
   package let silent: RuleExample
   /// An error of this rule does not keep a sync from writing: it is about what a sync doesn't take keys from.
   package let blocksSync: Bool
+  /// Its errors can't be switched off, graded down or ignored: keys would be lost or given away.
+  package let isGuard: Bool
 
   init(
     _ code: String, _ name: String, _ severity: Severity, what: String, why: String, remedy: String,
-    firing: RuleExample, silent: RuleExample, blocksSync: Bool = true
+    firing: RuleExample, silent: RuleExample, blocksSync: Bool = true, isGuard: Bool = false
   ) {
     id = RuleID(code, name)
     self.severity = severity
@@ -25,6 +27,7 @@ package struct RuleMetadata: Sendable {
     self.firing = firing
     self.silent = silent
     self.blocksSync = blocksSync
+    self.isGuard = isGuard
   }
 }
 

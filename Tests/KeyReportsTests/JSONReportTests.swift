@@ -38,6 +38,9 @@ import Testing
     }
     let setting = schema["properties"]["settings"]["items"]["properties"]
     #expect(Set(setting["value_kind"]["enum"].items.compactMap(\.text)) == Set(ValueKind.allCases.map(\.rawValue)))
+    #expect(
+      names("properties", "suppressed", "items", "properties", "suppression", "properties", "kind")
+        == Set(Suppression.Kind.allCases.map(\.rawValue)))
     #expect(names("properties", "command") == Set(ReportCommand.allCases.map(\.rawValue)))
     #expect(names("properties", "summary", "properties", "verdict") == Set(Verdict.allCases.map(\.rawValue)))
     #expect(names("properties", "keys", "items", "properties", "state") == Set(KeyState.allCases.map(\.rawValue)))

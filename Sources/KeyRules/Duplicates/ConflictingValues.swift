@@ -17,7 +17,8 @@ enum ConflictingValues: Rule {
     ]),
     silent: .project([
       ".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", ".env.production": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n",
-    ]))
+    ]),
+    isGuard: true)
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     evidence.inventory.conflicts.compactMap { conflict in

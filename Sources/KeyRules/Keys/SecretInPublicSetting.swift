@@ -15,7 +15,8 @@ enum SecretInPublicSetting: SettingRule {
       (`pk_…`) here
       """,
     firing: .project([".env": "STRIPE_PUBLISHABLE_KEY=«sk_live:1»\n"]),
-    silent: .project([".env": "STRIPE_PUBLISHABLE_KEY=«pk_live:1»\n"]))
+    silent: .project([".env": "STRIPE_PUBLISHABLE_KEY=«pk_live:1»\n"]),
+    isGuard: true)
 
   static var judgesNames: Bool { true }
 

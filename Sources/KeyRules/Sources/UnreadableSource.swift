@@ -10,7 +10,8 @@ enum UnreadableSource: Rule {
     why: "a key may stand in it: nothing can be called in sync while a source was not looked at",
     remedy: "mend the file or its permissions, or name the sources to read: `keyferry plan .env`",
     firing: .project(["config.yml": "stripe: [\n  STRIPE_SECRET_KEY: }\n"]),
-    silent: .project(["config.yml": "STRIPE_LIVE_SECRET_KEY: «sk_live:1»\n"]))
+    silent: .project(["config.yml": "STRIPE_LIVE_SECRET_KEY: «sk_live:1»\n"]),
+    isGuard: true)
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     evidence.readings.unread.filter { !$0.error.isElsewhere }.map { source in

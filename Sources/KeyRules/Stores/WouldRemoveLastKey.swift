@@ -13,7 +13,8 @@ enum WouldRemoveLastKey: Rule {
       [".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"],
       stored: [.row("sk_live:1"), .row("sk_test:2", name: "STRIPE_TEST_SECRET_KEY")], prune: true),
     silent: .project(
-      [".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1"), .row("sk_live:2")], prune: true))
+      [".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"], stored: [.row("sk_live:1"), .row("sk_live:2")], prune: true),
+    isGuard: true)
 
   private struct Kind: Hashable {
     let type: KeyType
