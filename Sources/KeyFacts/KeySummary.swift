@@ -8,6 +8,15 @@ package struct Fingerprint: Hashable, Sendable, Comparable {
     self.low = low
   }
 
+  /// Nil for a text that is not ``hex`` of one.
+  package init?(hex: String) {
+    let digits = Array(hex.utf8)
+    guard digits.count == 32, digits.allSatisfy({ $0 &- 0x30 < 10 || $0 &- 0x61 < 6 }),
+      let high = UInt64(hex.prefix(16), radix: 16), let low = UInt64(hex.suffix(16), radix: 16)
+    else { return nil }
+    self.init(high: high, low: low)
+  }
+
   /// 32 lower-case hexadecimal digits.
   package var hex: String {
     func digits(_ word: UInt64) -> String {
