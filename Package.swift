@@ -91,7 +91,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "KeyReportsTests", dependencies: ["KeyReports", "KeyFacts"], swiftSettings: strict),
+      name: "KeyReportsTests", dependencies: ["KeyReports", "KeyStores", "KeyFacts"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["keyferry", "KeySecrets", "KeyFacts", "TestSupport"],
       swiftSettings: strict),

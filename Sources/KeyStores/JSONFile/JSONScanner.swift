@@ -125,7 +125,7 @@ struct JSONScanner {
     while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
   }
 
-  private func peek() -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  func peek() -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
     skipBlanks()
