@@ -10,6 +10,9 @@ package struct DjStripeRelease: Sendable {
     self.version = version
   }
 
+  /// As it was named: `2.11`.
+  package var description: String { version.description }
+
   /// `2.4, 2.5, …`.
   package static var known: [String] { DjStripeVersion.all.map(\.description) }
 }

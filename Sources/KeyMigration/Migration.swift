@@ -27,6 +27,14 @@ package struct Migration: Sendable {
     package var policy = FindingPolicy()
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
     package var invocation = Invocation(arguments: [], sources: [])
+    /// `plan --out`: what was asked for, to be told in the file.
+    package var saves: SavedPlan.Request?
+    /// `sync --plan`: nothing is written but this.
+    package var approved: SavedPlan?
+    /// The file that it is in, or will be.
+    package var planFile = "plan.json"
+    /// The program's version, for the file of a plan.
+    package var program = ""
 
     package init() {}
   }
@@ -109,11 +117,12 @@ package struct Migration: Sendable {
     if command == .effective { return effective(evidence) }
     let findings = findings(evidence)
     guard command != .check else { return result(evidence, findings: findings) }
+    let moved = moved(evidence)
     do throws(Blocked) {
       let approved = try Gate.approve(
         plan, diagnostics: findings.blocking(removes: plan.removes), exempt: RuleCatalog.exempt,
         isComplete: evidence.isComplete, keysFound: goal.keysFound)
-      guard let now else { return result(evidence, findings: findings) }
+      guard let now, moved.isEmpty else { return result(evidence, findings: findings, refusals: moved) }
       return result(
         evidence, findings: findings,
         applied: Result { () throws(StoreError) in
@@ -121,7 +130,7 @@ package struct Migration: Sendable {
         })
     } catch {
       return result(
-        evidence, findings: findings, refusals: refusals(error, goal.inventory), isGuarded: isGuard(error))
+        evidence, findings: findings, refusals: moved + refusals(error, goal.inventory), isGuarded: isGuard(error))
     }
   }
 
@@ -146,7 +155,10 @@ package struct Migration: Sendable {
       report: report, worst: findings.kept.map(\.severity).max(), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,
       isPending: facts.isPending,
-      isDrift: facts.isDrift, failure: outcome.failure, remains: [evidence])
+      isDrift: facts.isDrift, failure: outcome.failure,
+      saved: options.saves.flatMap {
+        SavedPlan(evidence, $0, program: options.program, blocked: refusals.map(\.reason))
+      }, remains: [evidence])
   }
 }
 
@@ -169,6 +181,8 @@ package struct RunResult: Sendable {
   package let isDrift: Bool
   /// Why the store could not be read or written.
   package let failure: String?
+  /// The plan as ``Migration/Options/saves`` asks for it; nil where none could be made.
+  package let saved: SavedPlan?
   /// What the report was made of: see ``keepUntilExit()``.
   fileprivate(set) var remains: [any Sendable]
 

@@ -96,7 +96,7 @@ struct ReportFacts {
 /// A plan's changes, made one by one while they are read, with their number told beforehand.
 ///
 /// No lazy sequence of the standard library, which would look its types up anew for each of a million changes.
-private struct ShownChanges: Sequence, IteratorProtocol {
+struct ShownChanges: Sequence, IteratorProtocol {
   private let plan: Plan
   private var index = 0
 

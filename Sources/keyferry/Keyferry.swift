@@ -4,6 +4,8 @@ import KeyFacts
 
 @main
 struct Keyferry: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "keyferry",
     abstract: "Carry Stripe keys from a Django project's settings into a key database.",
@@ -32,7 +34,7 @@ struct Keyferry: ParsableCommand {
         NO_COLOR     no colour, where --color asks for none
         COLUMNS      the width of text that does not go to a terminal
       """,
-    version: "0.1.0",
+    version: version,
     groupedSubcommands: [
       CommandGroup(
         name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Effective.self]),

@@ -1,15 +1,15 @@
 import Glibc
 import KeyFacts
+import KeyStores
 
 /// Files that reports go to. A report never takes the place of what is read or kept: keys would be lost.
 enum ReportTargets {
   /// Refuses a report onto one of `paths`, onto a database, and onto any file with a key in it: a report has none.
-  static func check(_ formats: [ChosenFormat], sparing paths: [String]) throws {
-    let targets = formats.compactMap(\.path)
+  static func check(_ targets: [String], sparing paths: [String]) throws {
     try checkDistinct(targets, sparing: paths)
     for target in targets {
       guard !holdsKeys(target) else {
-        throw UsageError("--format would write a report over \(target.printable), which holds keys or is a database")
+        throw UsageError("that would write over \(target.printable), which holds keys or is a database")
       }
     }
   }
@@ -18,26 +18,30 @@ enum ReportTargets {
   static func checkDistinct(_ targets: [String], sparing paths: [String]) throws {
     for (index, target) in targets.enumerated() {
       guard !paths.contains(where: { isSameFile($0, target) }) else {
-        throw UsageError("--format would write over \(target.printable), which this run reads or keeps keys in")
+        throw UsageError("that would write over \(target.printable), which this run reads or keeps keys in")
       }
       guard !targets[..<index].contains(where: { isSameFile($0, target) }) else {
-        throw UsageError("two formats can't go to one file")
+        throw UsageError("two reports can't go to one file")
       }
     }
   }
 
-  /// The targets that hold a JSON report already.
-  static func earlierReports(_ formats: [ChosenFormat]) -> [String] {
-    let start = Array("{\n  \"format\": \"keyferry-report\"".utf8)
-    return formats.compactMap(\.path).filter { path in
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-      guard descriptor >= 0 else { return false }
-      defer { close(descriptor) }
-      var status = stat()
-      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-      var bytes = [UInt8](repeating: 0, count: start.count)
-      return read(descriptor, &bytes, bytes.count) == start.count && bytes == start
+  /// The targets that hold a JSON report or a plan already.
+  static func earlierReports(_ targets: [String]) -> [String] {
+    targets.filter {
+      holds($0, start: "{\n  \"format\": \"keyferry-report\"") || holds($0, start: SavedPlanDocument.start)
     }
+  }
+
+  private static func holds(_ path: String, start: String) -> Bool {
+    let start = Array(start.utf8)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    var bytes = [UInt8](repeating: 0, count: start.count)
+    return read(descriptor, &bytes, bytes.count) == start.count && bytes == start
   }
 
   static func isSameFile(_ a: String, _ b: String) -> Bool {

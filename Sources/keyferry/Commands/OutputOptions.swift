@@ -38,8 +38,16 @@ struct OutputOptions: ParsableArguments {
 
   /// The formats asked for, in that order.
   ///
-  /// - Parameter paths: files that no report may go onto.
-  func formats(sparing paths: [String] = []) throws -> [ChosenFormat] {
+  /// - Parameters:
+  ///   - paths: files that no report may go onto.
+  ///   - other: a file that is written beside the reports, for which the same holds.
+  func formats(sparing paths: [String] = [], alsoWriting other: String? = nil) throws -> [ChosenFormat] {
+    let chosen = try chosenFormats()
+    try ReportTargets.check(chosen.compactMap(\.path) + [other].compactMap(\.self), sparing: paths)
+    return chosen
+  }
+
+  private func chosenFormats() throws -> [ChosenFormat] {
     if quiet && verbose { throw UsageError("--quiet and --verbose exclude each other") }
     guard !format.isEmpty else { return [ChosenFormat(name: .text, path: nil)] }
     let chosen = try format.map { text in
@@ -53,7 +61,6 @@ struct OutputOptions: ParsableArguments {
     if chosen.count(where: { $0.path == nil }) > 1 {
       throw UsageError("only one --format can go to standard output: give the others a file, as in json=plan.json")
     }
-    try ReportTargets.check(chosen, sparing: paths)
     return chosen
   }
 

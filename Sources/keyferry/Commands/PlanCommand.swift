@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyFacts
 import KeyMigration
 import KeyReports
 import KeyStores
@@ -8,14 +9,26 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Show what a sync would do, and every finding: the dry run.",
     discussion: """
-      Writes nothing.
+      Writes nothing but the files that are asked for.
 
       Examples:
         keyferry plan --db keys.sqlite
         keyferry plan .env .env.production --db keys.sqlite --on-conflict first
         keyferry plan --db keys.sqlite --format text --format markdown=plan.md
         keyferry plan --db keys.sqlite --detailed-exitcode --quiet
+        keyferry plan --db keys.sqlite --out plan.json    to be approved, then: keyferry sync --plan plan.json
       """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Save the plan for sync --plan, without a key.",
+      discussion: """
+        The file has fingerprints, where each key was read, the changes and the database's revision: fit for an \
+        artifact of CI. A plan that is blocked is saved as that, and sync refuses it.
+        """,
+      valueName: "path"),
+    completion: .file(extensions: ["json"]))
+  var out: String?
 
   @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when a sync would write.")
   var hasDetailedExitCode = false
@@ -32,18 +45,21 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let database = try store.store()
     let origin = try copy.origin(sources, store, into: database)
-    let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
+    let file = try out.map { try PlanFile(path: $0) }
+    let formats = try output.formats(
+      sparing: sources.paths + [database, origin].compactMap { $0?.location }, alsoWriting: out)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(
-      .plan, options: try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources))))
-    let result = try migration.run(origin, store: database) {
-      try read(sources, formats, progress, database: database.location)
+    var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources)))
+    if let file { file.request(SavedPlan.Request(self), in: &options) }
+    let result = try Migration(.plan, options: options).run(origin, store: database) {
+      try read(sources, formats, progress, database: database.location, alsoWriting: out)
     }
     progress.finish()
-    let status = ExitStatus(
+    var status = ExitStatus(
       result, failOn: findings.failOn, isRefused: result.isGuarded, driftCounts: hasDetailedExitCode && result.isPending
     )
+    if let file, !file.save(result, isQuiet: output.quiet) { status = .failed }
     throw try output.write(result, formats, status).code
   }
 }

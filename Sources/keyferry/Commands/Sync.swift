@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyFacts
 import KeyMigration
 import KeyReports
 import KeyStores
@@ -16,10 +17,19 @@ struct Sync: ParsableCommand {
         keyferry sync --db keys.sqlite --on-conflict first --skip-publishable
         keyferry sync --db keys.sqlite --prune --max-deletes 2
         keyferry sync --from keys.sqlite --db keys.json
+        keyferry sync --plan plan.json
       """)
 
   @Flag(help: "Write nothing.")
   var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Carry out this plan of plan --out, or nothing: exit with 4 when a key or the database is another one now.",
+      discussion: "The plan names its sources and options. Run it in the folder in which the plan was made.",
+      valueName: "path"),
+    completion: .file(extensions: ["json"]))
+  var plan: String?
 
   @OptionGroup(title: "Sources") var sources: SourceOptions
   @OptionGroup(title: "Sources") var copy: CopyOptions
@@ -31,15 +41,47 @@ struct Sync: ParsableCommand {
   @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
+    guard let plan else { return try run(approved: nil) }
+    let file = try PlanFile(path: plan)
+    try checkAlone()
+    let approved = try file.read()
+    let sync = try asking(approved.request)
+    let location = try sync.store.store().location
+    guard location == approved.store.location || ReportTargets.isSameFile(location, approved.store.location) else {
+      throw file.failure(
+        "the plan in \(plan.printable) is for \(approved.store.location.printable), and this is \(location.printable): name its database with --db or KEYFERRY_DB",
+        .refused)
+    }
+    try sync.run(approved: approved)
+  }
+
+  /// Refuses what the plan says already.
+  private func checkAlone() throws {
+    guard sources.sources.isEmpty else {
+      throw UsageError("--plan and sources exclude each other: the plan names its own")
+    }
+    for argument in CommandLine.arguments.dropFirst() {
+      guard argument != "--" else { return }
+      if let name = Self.fixedByPlan.first(where: { argument == $0 || argument.hasPrefix($0 + "=") }) {
+        throw UsageError("--plan and \(name) exclude each other: the plan says what to do")
+      }
+    }
+  }
+
+  private func run(approved: SavedPlan?) throws {
     let database = try store.store()
     let origin = try copy.origin(sources, store, into: database)
-    let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
+    let formats = try output.formats(
+      sparing: sources.paths + [plan].compactMap(\.self) + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(
-      .sync, options: try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources))))
-    let result = try migration.run(origin, store: database, applyAt: dryRun ? nil : Process.now()) {
-      try read(sources, formats, progress, database: database.location)
+    var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources)))
+    options.approved = approved
+    options.planFile = plan ?? options.planFile
+    let result = try Migration(.sync, options: options).run(
+      origin, store: database, applyAt: dryRun ? nil : Process.now()
+    ) {
+      try read(sources, formats, progress, database: database.location, sparing: [plan].compactMap(\.self))
     }
     progress.finish()
     let status = ExitStatus(result, failOn: findings.failOn, isRefused: result.isRefused, driftCounts: false)
