@@ -22,6 +22,30 @@ import Testing
   }
 
   @Test(
+    "lines are those that grep and editors count, whatever YAML calls a line end",
+    arguments: ["\u{85}", "\u{2028}", "\u{2029}"], ["# note", "A: 'x", "A: |\n  x"])
+  func lines(separator: String, start: String) throws {
+    let end = start.hasSuffix("'x") ? "y'" : "y"
+    let text = "\(start)\(separator)\(start.hasPrefix("#") ? "# " : "  ")\(end)\nB:\n  - STRIPE_KEY: abc\n"
+    let before = text.prefix { $0 != "B" }.unicodeScalars.count { $0 == "\n" }
+    let setting = try #require(try YAMLReading(text).settings.first)
+    #expect(setting.location.line == before + 2)
+    #expect(setting.location.column == 17)
+    #expect(throws: SourceError.invalidYAML(line: before + 2, column: 3, problem: .unknownAlias)) {
+      try YAMLReading(text.replacing("- STRIPE_KEY: abc", with: "*none"))
+    }
+  }
+
+  @Test(
+    "an error at the end of a file is on its last line, with a line end or without",
+    arguments: [
+      ("A: 1\nB: [", 2, 5), ("A: 1\nB: [\n", 3, 1), ("A: 'x", 1, 6), ("A: 1\r\nB: \"x", 2, 6), ("{A: 1", 1, 6),
+    ])
+  func end(text: String, line: Int, column: Int) {
+    #expect(throws: SourceError.invalidYAML(line: line, column: column, problem: .syntax)) { try YAMLReading(text) }
+  }
+
+  @Test(
     "a scalar is its text, whatever YAML 1.1 makes of it",
     arguments: [
       "yes", "0777", "12:30:45", "1e3", "a\u{A0}b",
@@ -48,7 +72,9 @@ import Testing
   @Test(
     "what is no text has an error of its own",
     arguments: [
-      (Array("a: 1\nb: ".utf8) + [0xFF], SourceError.notUTF8(line: 2)), ([0x61, 0, 0x62], .binary),
+      (Array("a: 1\nb: ".utf8) + [0xFF], SourceError.notUTF8(line: 2)),
+      (Array("a: 1\rb: ".utf8) + [0xFF], .notUTF8(line: 2)),
+      ([0x61, 0, 0x62], .binary),
       ([0xFF, 0xFE, 0x61], .binary), ([0xFF, 0xFE, 0x00, 0xD8], .binary),
       (Array("a: \u{1}".utf8), .invalidYAML(line: 1, column: 4, problem: .reader)),
     ])

@@ -11,8 +11,13 @@ struct SourceText {
     if bytes.contains(0) { throw .binary }
     isASCII = bytes.allSatisfy { $0 < 0x80 }
     if let bad = isASCII ? nil : Self.firstInvalid(bytes) {
-      throw .notUTF8(line: 1 + bytes[..<min(bad, bytes.count)].count { $0 == 0x0A })
+      throw .notUTF8(line: bytes.withUnsafeBufferPointer { Self.line(of: bad, in: $0) })
     }
+  }
+
+  private static func line(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+    var cursor = PlaceCursor(text)
+    return cursor.advance(to: offset).line
   }
 
   /// Where `text` stops being UTF-8.

@@ -12,7 +12,9 @@ final class YAMLReader: DocumentEvents {
 
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private let source: UnsafeBufferPointer<UInt8>
+  private let isASCII: Bool
   private var offsets: ScalarOffsets
+  private var cursor: PlaceCursor
   private let mostEvents: Int
   private var depth = 0
   private var events = 0
@@ -24,8 +26,10 @@ final class YAMLReader: DocumentEvents {
   /// - Parameter source: UTF-8 without a mark, which must outlive the reader.
   init(_ source: UnsafeBufferPointer<UInt8>, isASCII: Bool, mostEvents: Int = 5_000_000) throws(SourceError) {
     self.source = source
+    self.isASCII = isASCII
     self.mostEvents = mostEvents
-    self.offsets = ScalarOffsets(source, isASCII: isASCII)
+    offsets = ScalarOffsets(source, isASCII: isASCII)
+    cursor = PlaceCursor(source)
     guard yaml_parser_initialize(parser) == 1 else {
       parser.deallocate()
       throw .system(errno: 12)
@@ -45,7 +49,7 @@ final class YAMLReader: DocumentEvents {
       guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
       defer { yaml_event_delete(&event) }
       events += 1
-      if events > mostEvents { throw Self.problem(.tooManyEvents, at: event.start_mark) }
+      if events > mostEvents { throw problem(.tooManyEvents, at: event.start_mark) }
       if let event = try translated(event) { return event }
     }
     return nil
@@ -78,12 +82,12 @@ final class YAMLReader: DocumentEvents {
       return .scalar(scalar)
     case YAML_ALIAS_EVENT:
       guard let target = anchors[Self.text(event.data.alias.anchor)] else {
-        throw Self.problem(.unknownAlias, at: event.start_mark)
+        throw problem(.unknownAlias, at: event.start_mark)
       }
       guard var scalar = target else { return .aliasOfCollection }
       aliasedBytes += scalar.withBytes(\.count)
-      if aliasedBytes > Self.mostAliasedBytes { throw Self.problem(.tooManyAliases, at: event.start_mark) }
-      scalar.place = Self.place(event.start_mark)
+      if aliasedBytes > Self.mostAliasedBytes { throw problem(.tooManyAliases, at: event.start_mark) }
+      scalar.place = place(event.start_mark)
       scalar.source = 0..<0
       return .scalar(scalar)
     default:
@@ -97,12 +101,12 @@ final class YAMLReader: DocumentEvents {
   ) throws(SourceError) -> Collection {
     depth += 1
     guard depth <= Self.deepest else {
-      let place = Self.place(event.start_mark)
+      let place = place(event.start_mark)
       throw .tooDeep(line: place.line, column: place.column, limit: Self.deepest)
     }
     if let anchor { anchors[Self.text(anchor)] = .some(nil) }
     return Collection(
-      place: Self.place(event.start_mark), tag: tag.map { NodeTag(Self.text($0)) } ?? .none, isFlow: isFlow)
+      place: place(event.start_mark), tag: tag.map { NodeTag(Self.text($0)) } ?? .none, isFlow: isFlow)
   }
 
   private func scalar(_ event: yaml_event_t) -> Scalar {
@@ -113,9 +117,9 @@ final class YAMLReader: DocumentEvents {
       case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
       default: .plain
       }
-    let start = offsets.offset(ofScalar: event.start_mark.index)
+    _ = place(event.start_mark)
+    var cursor = cursor
     let end = offsets.offset(ofScalar: event.end_mark.index)
-    var cursor = PlaceCursor(source, offset: start, place: Self.place(event.start_mark))
     if data.anchor != nil || data.tag != nil { cursor.skipProperties(before: end) }
     switch style {
     case .plain: break
@@ -139,18 +143,23 @@ final class YAMLReader: DocumentEvents {
       let place = cursor.advance(to: failed.problem_offset)
       return .invalidYAML(line: place.line, column: place.column, problem: .reader)
     default:
-      return Self.problem(.syntax, at: failed.problem_mark)
+      return problem(.syntax, at: failed.problem_mark)
     }
   }
 
-  private static func problem(_ problem: YAMLProblem, at mark: yaml_mark_t) -> SourceError {
-    let place = place(mark)
+  /// The mark may be one that lies behind the last event.
+  private func problem(_ problem: YAMLProblem, at mark: yaml_mark_t) -> SourceError {
+    var offsets = ScalarOffsets(source, isASCII: isASCII)
+    var cursor = PlaceCursor(source)
+    let place = cursor.advance(to: offsets.offset(ofScalar: mark.index))
     return .invalidYAML(line: place.line, column: place.column, problem: problem)
   }
 
-  private static func place(_ mark: yaml_mark_t) -> TextPlace {
-    TextPlace(line: mark.line + 1, column: mark.column + 1)
-  }
+  /// The place of an event, each called for in turn.
+  ///
+  /// libyaml's own lines end at U+0085, U+2028 and U+2029, too, which no editor and no grep counts, and the end of a file
+  /// is a line of its own to it.
+  private func place(_ mark: yaml_mark_t) -> TextPlace { cursor.advance(to: offsets.offset(ofScalar: mark.index)) }
 
   private static func text(_ string: UnsafeMutablePointer<yaml_char_t>) -> String { String(cString: string) }
 }
