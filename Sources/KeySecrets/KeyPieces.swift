@@ -1,14 +1,16 @@
 import KeyFacts
 
 extension Readings {
-  /// The same, but no setting's name holds a piece of a key that some setting has for its value: where a file's lines are
-  /// damaged, the end of a key may stand in a name, without the prefix by which ``Swift/String/withoutKeys`` knows one.
+  /// The same, but no setting's name, and no name in its document's path, holds a piece of a key that some setting has for
+  /// its value: where a file's lines are damaged, the end of a key may stand in a name, without the prefix by which
+  /// ``Swift/String/withoutKeys`` knows one.
   package var withoutPiecesInNames: Readings {
     let settings = readings.lazy.flatMap(\.settings)
     var suspects: Set<UInt64> = []
     for setting in settings {
       KeyPieces.forEach(in: setting.name) { suspects.insert($0) }
       KeyPieces.forEach(in: setting.scope) { suspects.insert($0) }
+      if let path = setting.location.documentPath { KeyPieces.forEach(in: path) { suspects.insert($0) } }
     }
     guard !suspects.isEmpty else { return self }
     var pieces: Set<UInt64> = []
@@ -26,10 +28,11 @@ extension Readings {
 extension Setting {
   fileprivate func without(_ pieces: Set<UInt64>) -> Setting {
     let (name, scope) = (KeyPieces.cut(pieces, from: name), KeyPieces.cut(pieces, from: scope))
-    if name == self.name && scope == self.scope { return self }
+    let documentPath = location.documentPath.map { KeyPieces.cut(pieces, from: $0) }
+    if name == self.name && scope == self.scope && documentPath == location.documentPath { return self }
     let place = SourceLocation(
       kind: location.kind, path: location.path, line: location.line, column: location.column,
-      documentPath: location.documentPath.map { KeyPieces.cut(pieces, from: $0) })
+      documentPath: documentPath)
     return Setting(
       name: name, meaning: meaning, value: value, form: form, location: place, isOverridden: isOverridden, scope: scope,
       module: module)

@@ -86,6 +86,8 @@ import Testing
     let project = try Project([
       ".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n\(name)\n\(name)\nSTRIPE_KEY_\(key.suffix(12))=«sk_live:2»\n",
       "a.yml": "stripe\(key.dropFirst(20).prefix(10))SecretKey: «sk_live:3»\n",
+      // In the path of a document alone.
+      "b.yml": "services: {web\(key.dropFirst(30).prefix(12)): {environment: {STRIPE_SECRET: «sk_live:4»}}}\n",
     ])
     let outcome = try project.run("scan", "--no-env", "--verbose", "--format", format)
     #expect(outcome.output.contains("STRIPE_TEST_SECRET_"))
