@@ -52,6 +52,33 @@ struct PostgreSQLAccessTests {
     try database.psql("DROP OWNED BY \(role); DROP ROLE \(role)")
   }
 
+  @Test(
+    "a connection by TLS is made when the server is who it says it is, and refused when not",
+    .enabled(if: PostgreSQLServer.openssl != nil, "no openssl is installed here: apt-get install openssl"))
+  func tls() throws {
+    let server = try PostgreSQLServer.withTLS()
+    let there = "postgres:hostaddr=127.0.0.1 port=\(server.port ?? 0) user=keyferry dbname=postgres"
+    let trusted = "\(there) host=localhost sslmode=verify-full sslrootcert=\(server.certificate)"
+    try store(trusted).create(.sample(1))
+    #expect(try store(trusted).snapshot().keys.count == 1)
+    let connection = try PostgreSQLConnection(try #require(try PostgreSQLAddress(trusted, mayHoldPassword: true)))
+    #expect(try connection.run("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").text() == "t")
+    let refusals = [
+      "host=localhost sslmode=verify-full sslrootcert=\(server.otherCertificate)",
+      "host=elsewhere sslmode=verify-full sslrootcert=\(server.certificate)",
+      "host=localhost sslmode=verify-full sslrootcert=/nonexistent",
+    ]
+    for refusal in refusals {
+      let words = message { _ = try store("\(there) \(refusal)").snapshot() }
+      #expect(
+        words.hasSuffix("a connection by TLS, as sslmode and the certificates ask for, was not to be had"), "\(refusal)"
+      )
+    }
+    // What goes by TLS alone is not had without.
+    let plain = message { _ = try store("\(there) host=localhost sslmode=disable").snapshot() }
+    #expect(plain.hasSuffix("the server does not let this user in (SQLSTATE 28000)"))
+  }
+
   @Test("a right that is missing is told, for a look and for a write")
   func rights() throws {
     let database = scratch.database

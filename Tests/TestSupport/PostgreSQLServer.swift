@@ -21,8 +21,20 @@ package final class PostgreSQLServer: Sendable {
   private static let started = Result { try PostgreSQLServer() }
   package static var shared: PostgreSQLServer { get throws { try started.get() } }
 
+  /// Where the program is that makes certificates; nil where it is not installed.
+  package static let openssl: String? = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+  /// One that is reached by TLS at ``port`` of localhost, too, and there in no other way.
+  package static func withTLS() throws -> PostgreSQLServer { try PostgreSQLServer(port: freePort()) }
+
   /// The directory of its socket.
   package let socket: String
+  /// Of a server with TLS; nil for one that is reached by its socket alone.
+  package let port: UInt16?
+  /// Its certificate, which is signed by itself, and one of somebody else's.
+  package var certificate: String { socket + "/server.crt" }
+  package var otherCertificate: String { socket + "/other.crt" }
   private let programs: String
   /// Open as long as this process lives: its end is the sign to stop.
   private let lifeline: Int32
@@ -44,22 +56,41 @@ package final class PostgreSQLServer: Sendable {
       exit 1
     }
     printf 'local all keyferry trust\nlocal all all scram-sha-256\n' >data/pg_hba.conf
-    "$2/postgres" -D data -c listen_addresses= -c "unix_socket_directories=$1" -c fsync=off -c full_page_writes=off \
+    certify() {
+      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+        -addext subjectAltName=DNS:localhost -keyout "$1.key" -out "$1.crt" >>log 2>&1
+    }
+    if [ "$3" != 0 ]; then
+      umask 077
+      certify server
+      certify other
+      echo 'hostssl all keyferry 127.0.0.1/32 trust' >>data/pg_hba.conf
+      set -- "$1" "$2" "$3" -c listen_addresses=127.0.0.1 -c "port=$3" -c ssl=on -c "ssl_cert_file=$1/server.crt" \
+        -c "ssl_key_file=$1/server.key"
+    else
+      set -- "$1" "$2" "$3" -c listen_addresses=
+    fi
+    directory=$1
+    programs=$2
+    shift 3
+    set -- "$programs/postgres" "$@"
+    "$@" -D data -c "unix_socket_directories=$directory" -c fsync=off -c full_page_writes=off \
       -c synchronous_commit=off -c max_connections=200 -c deadlock_timeout=50ms -c autovacuum=off >>log 2>&1 &
     read -r _
     kill -QUIT $!
     wait $!
     cd /
-    rm -rf "$1"
+    rm -rf "$directory"
     """#
 
-  private init() throws {
+  private init(port: UInt16? = nil) throws {
+    self.port = port
     guard let programs = Self.programs else { throw Failure(step: Self.missing) }
     self.programs = programs
     var template = Array("/tmp/keyferry-pg-XXXXXX".utf8CString)
     guard let path = mkdtemp(&template).map({ String(cString: $0) }) else { throw Failure(step: "make a directory") }
     socket = path
-    var command = ["/bin/sh", "-c", Self.script, "sh", path, programs]
+    var command = ["/bin/sh", "-c", Self.script, "sh", path, programs, "\(port ?? 0)"]
     if geteuid() == 0 {
       guard let user = getpwnam("postgres") ?? getpwnam("nobody") else { throw Failure(step: "find an ordinary user") }
       chown(path, user.pointee.pw_uid, user.pointee.pw_gid)
@@ -73,6 +104,25 @@ package final class PostgreSQLServer: Sendable {
     }
     throw Failure(step: "start the server: \((try? String(contentsOfFile: path + "/log", encoding: .utf8)) ?? "")")
   }
+
+  private static func freePort() throws -> UInt16 {
+    let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard isBound else { throw Failure(step: "find a free port") }
+    return UInt16(bigEndian: address.sin_port)
+  }
+
+  /// That of all tests is never let go.
+  deinit { close(lifeline) }
 
   /// - Returns: the end of a pipe to its standard input.
   private static func spawn(_ command: [String]) throws -> Int32 {
@@ -103,7 +153,8 @@ package final class PostgreSQLServer: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: programs + "/psql")
     process.arguments = [
-      "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "keyferry", "-d", database, "-c", sql,
+      "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", socket, "-p", "\(port ?? 5432)", "-U", "keyferry", "-d", database, "-c",
+      sql,
     ]
     process.environment = ["PATH": "/usr/bin:/bin", "PGOPTIONS": "-c client_min_messages=error"]
     let output = Pipe()
