@@ -1,4 +1,4 @@
-import KeyFacts
+package import KeyFacts
 import KeyPlanning
 package import KeyReports
 import KeySecrets
@@ -31,9 +31,10 @@ package enum KeyEditingError: Error, Sendable {
 /// What was done, and to which row.
 package enum KeyEdit: Sendable {
   case added(KeyTable.Row)
-  case renamed(KeyTable.Row)
+  /// A row that was there: its name or its account.
+  case changed(KeyTable.Row, ChangedFields)
   case alreadyThere(KeyTable.Row)
-  case removed(KeyTable.Row, backup: String?)
+  case removed(KeyTable.Row, backup: Backup?)
 }
 
 /// `keyferry keys`: a store's rows, one by one, for people and programs.
@@ -64,23 +65,32 @@ package struct KeyEditing: Sendable {
   /// - Parameters:
   ///   - text: as it was typed or piped in; one line end behind it is no part of it.
   ///   - name: nil keeps the name of a key that is there, and gives a new one none.
-  package func add(_ text: [UInt8], name: String?, now: Int64) throws(KeyEditingError) -> KeyEdit {
+  ///   - account: `acct_…`, as a sync ties keys to it: one that the database has, and no row that has one.
+  package func add(
+    _ text: [UInt8], name: String?, account: String? = nil, now: Int64
+  ) throws(KeyEditingError) -> KeyEdit {
     let key = try key(in: text)
-    return try untilSettled { () throws(KeyEditingError) in try add(key, name: name, now: now) }
+    return try untilSettled { () throws(KeyEditingError) in try add(key, name, account, now: now) }
   }
 
-  private func add(_ key: StripeKey, name: String?, now: Int64) throws(KeyEditingError) -> KeyEdit {
+  private func add(
+    _ key: StripeKey, _ name: String?, _ account: String?, now: Int64
+  ) throws(KeyEditingError) -> KeyEdit {
     let snapshot = try read()
+    let rules = RowRules(snapshot, Plan.Options(account: account))
     let present = snapshot.keys.first { $0.secret == key.secret }
-    if let present, name == nil || name == present.name { return .alreadyThere(KeyTable.Row(present)) }
+    var stale: Set<StaleField> = []
+    if let name, name != present?.name { stale.insert(.name) }
+    if rules.account != nil, present.map(rules.isWithoutAccount) ?? true { stale.insert(.account) }
+    if let present, stale.isEmpty { return .alreadyThere(KeyTable.Row(present)) }
     let fields = KeyFields(
-      secret: key.secret, type: key.type, livemode: key.mode.livemode, name: name ?? "",
-      account: present?.account, occurrences: present?.occurrences ?? [])
-    let change: Change = present.map { .update($0, to: fields, fields: [.name]) } ?? .create(fields)
+      secret: key.secret, type: key.type, livemode: key.mode.livemode, name: name ?? present?.name ?? "",
+      account: stale.contains(.account) ? rules.account : present?.account, occurrences: present?.occurrences ?? [])
+    let change: Change = present.map { .update($0, to: fields, fields: stale) } ?? .create(fields)
     _ = try apply([change], snapshot, now: now)
     let row = try read().keys.first { $0.secret == key.secret }.map(KeyTable.Row.init)
     guard let row else { throw .store(.readBackDiffers(path: store.location)) }
-    return present == nil ? .added(row) : .renamed(row)
+    return present == nil ? .added(row) : .changed(row, ChangedFields(named: stale.map(\.rawValue)))
   }
 
   /// Removes a key, and keeps a copy of the database as it was.
@@ -114,7 +124,7 @@ package struct KeyEditing: Sendable {
 
   private func readExisting() throws(KeyEditingError) -> StoreSnapshot {
     let snapshot = try read()
-    guard snapshot.exists else { throw .noStore(path: store.location) }
+    guard snapshot.exists else { throw store.absence.map { .store($0) } ?? .noStore(path: store.location) }
     return snapshot
   }
 

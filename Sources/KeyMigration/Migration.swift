@@ -116,7 +116,10 @@ package struct Migration: Sendable {
     let evidence = evidence(goal, snapshot, plan)
     if command == .effective { return effective(evidence) }
     let findings = findings(evidence)
-    guard command != .check else { return result(evidence, findings: findings) }
+    guard command != .check else {
+      let refusal = Gate.tooLong(plan).map { Refusal(reason: $0.words) }
+      return result(evidence, findings: findings, refusals: refusal.map { [$0] } ?? [])
+    }
     let moved = moved(evidence)
     do throws(Blocked) {
       let approved = try Gate.approve(
@@ -171,7 +174,7 @@ package struct RunResult: Sendable {
   package let isComplete: Bool
   /// The gate would not let the plan, or did not let it, through.
   package let isRefused: Bool
-  /// A guard on removals is among what would not.
+  /// What would not is among it something that no finding of an error tells of.
   package let isGuarded: Bool
   /// The store changed between look and write, every time.
   package let isStale: Bool

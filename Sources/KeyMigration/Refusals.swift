@@ -26,11 +26,18 @@ extension Migration {
 
   /// The command line of a person who means the removals, for all that waits for consent; empty when consent is not enough.
   private func confirmation(of reasons: [Blocked.Reason]) -> [String] {
-    guard !reasons.contains(where: { $0 == .unseenValues || $0 == .noKeyFound }) else { return [] }
+    guard !reasons.contains(where: isBeyondConsent) else { return [] }
     return [options.invocation.adding(reasons.compactMap(consent))]
   }
 
-  /// A guard on removals is among the reasons; KF404 is one that is told of as a finding.
+  private func isBeyondConsent(_ reason: Blocked.Reason) -> Bool {
+    switch reason {
+    case .unseenValues, .noKeyFound, .tooLong: true
+    case .errors, .tooManyRemovals: false
+    }
+  }
+
+  /// What no finding of an error tells of is among the reasons; KF404 is a guard that one does tell of.
   func isGuard(_ blocked: Blocked) -> Bool {
     blocked.isGuard || blocked.reasons.contains { consent($0) != nil }
   }
@@ -39,7 +46,7 @@ extension Migration {
     switch reason {
     case .errors(let rule, _) where rule == RuleCatalog.lastKeyRule: Invocation.Option(name: "--yes")
     case .tooManyRemovals(let count, _): Invocation.Option(name: "--max-deletes", value: String(count))
-    case .errors, .unseenValues, .noKeyFound: nil
+    case .errors, .unseenValues, .noKeyFound, .tooLong: nil
     }
   }
 

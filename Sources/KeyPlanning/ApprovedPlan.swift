@@ -1,3 +1,5 @@
+package import KeyFacts
+
 /// A plan that may be carried out; a store takes nothing else. ``Gate`` makes one of a ``Plan``, and
 /// ``explicit(revision:changes:keepsBackup:)`` one of changes that a person asked for one by one.
 package struct ApprovedPlan: Sendable {
@@ -27,12 +29,12 @@ package struct ApprovedPlan: Sendable {
 
 /// What a store did.
 package struct Receipt: Hashable, Sendable {
-  /// The path of the copy of the old database; nil when none was kept.
-  package let backup: String?
+  /// Nil when none was kept.
+  package let backup: Backup?
   /// The store's revision after the write.
   package let revision: String
 
-  package init(backup: String?, revision: String) {
+  package init(backup: Backup?, revision: String) {
     self.backup = backup
     self.revision = revision
   }

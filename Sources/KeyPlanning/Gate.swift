@@ -12,11 +12,13 @@ package struct Blocked: Error, Sendable {
     case noKeyFound
     /// `--prune` would remove more than `--max-deletes`.
     case tooManyRemovals(count: Int, limit: Int)
+    /// A new key is longer than its column in dj-stripe's table, and so are `others`.
+    case tooLong(setting: String, count: Int, limit: Int, others: Int)
   }
 
   package let reasons: [Reason]
 
-  /// A guard on removals is among them, beside the errors that findings tell of.
+  /// Something is among them that no finding of an error tells of: a guard on removals, a key without room.
   package var isGuard: Bool {
     reasons.contains { reason in
       if case .errors = reason { return false }
@@ -34,6 +36,8 @@ extension Blocked.Reason {
       "--prune needs every value: a source or a line was not read, or a value lies elsewhere or is encrypted"
     case .noKeyFound: "--prune found no key in any source, and would empty the database"
     case .tooManyRemovals(let count, let limit): "--prune would remove \(count) keys, and --max-deletes is \(limit)"
+    case .tooLong(let setting, let count, let limit, let others):
+      "\(setting.isEmpty ? "a key" : setting.printable) does not fit: its key has \(count) characters, and secret of djstripe_apikey takes \(limit)\(others == 0 ? "" : "; so do \(others) more not")"
     }
   }
 }
@@ -57,8 +61,22 @@ package enum Gate {
         reasons.append(.tooManyRemovals(count: removals, limit: plan.options.maxDeletes))
       }
     }
+    if let reason = tooLong(plan) { reasons.append(reason) }
     guard reasons.isEmpty else { throw Blocked(reasons: reasons) }
     return ApprovedPlan(revision: plan.revision, changes: plan.changes, keepsBackup: removals > 0)
+  }
+
+  /// New keys that the store would refuse, told by the first of them.
+  package static func tooLong(_ plan: Plan) -> Blocked.Reason? {
+    guard let limit = plan.keyWidth else { return nil }
+    let unfit: [KeyFields] = plan.changes.compactMap { change in
+      guard case .create(let fields) = change, fields.secret.count > limit else { return nil }
+      return fields
+    }
+    guard let first = unfit.first else { return nil }
+    return .tooLong(
+      setting: first.occurrences.first?.setting ?? first.name, count: first.secret.count, limit: limit,
+      others: unfit.count - 1)
   }
 
   private static func errorCounts(_ diagnostics: [Diagnostic]) -> [Blocked.Reason] {

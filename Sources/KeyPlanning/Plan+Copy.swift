@@ -38,7 +38,7 @@ extension Plan {
       changes.append(row.map { rules.change(of: $0, to: other, key) } ?? .create(rules.fields(of: other, key)))
     }
     stored.forEach(settle)
-    self.init(options: options, revision: snapshot.revision, changes: changes, unnamed: unnamed)
+    self.init(options: options, snapshot: snapshot, changes: changes, unnamed: unnamed)
   }
 }
 

@@ -29,10 +29,13 @@ package struct Plan: Sendable {
   package let isNamedBySetting: [Bool]
   /// Stored keys that no setting names, whether they are to be removed or kept.
   package let unnamed: [StoredKey]
+  /// How many characters a new key may have; nil for as many as there are.
+  let keyWidth: Int?
 
-  init(options: Options, revision: String, changes: [Change], unnamed: [StoredKey]) {
+  init(options: Options, snapshot: StoreSnapshot, changes: [Change], unnamed: [StoredKey]) {
     self.options = options
-    self.revision = revision
+    revision = snapshot.revision
+    keyWidth = snapshot.djStripe?.keyWidth
     self.changes = changes
     isNamedBySetting = [Bool](repeating: false, count: changes.count)
     self.unnamed = unnamed
@@ -41,6 +44,7 @@ package struct Plan: Sendable {
   package init(from snapshot: StoreSnapshot, to inventory: Inventory, options: Options = Options()) {
     self.options = options
     revision = snapshot.revision
+    keyWidth = snapshot.djStripe?.keyWidth
     let capacity = max(snapshot.keys.count, inventory.keys.count)
     var changes: [Change] = []
     changes.reserveCapacity(capacity)

@@ -2,13 +2,13 @@ import KeyFacts
 import KeySecrets
 
 /// What the row of a key that settings name should say, by what the store's layout has room for.
-struct RowRules {
+package struct RowRules {
   /// The account to tie rows to; nil where the database does not have it.
-  let account: String?
+  package let account: String?
   let djStripe: DjStripeFacts?
   private let knownAccounts: Set<String>
 
-  init(_ snapshot: StoreSnapshot, _ options: Plan.Options) {
+  package init(_ snapshot: StoreSnapshot, _ options: Plan.Options) {
     djStripe = snapshot.djStripe
     account = snapshot.djStripe.map { $0.known(options.account) } ?? options.account
     knownAccounts = Set(snapshot.djStripe?.accounts.map(\.id) ?? [])
@@ -50,7 +50,7 @@ struct RowRules {
       fields: stale)
   }
 
-  func isWithoutAccount(_ row: StoredKey) -> Bool {
+  package func isWithoutAccount(_ row: StoredKey) -> Bool {
     guard let account = row.account else { return true }
     return djStripe != nil && !knownAccounts.contains(account)
   }

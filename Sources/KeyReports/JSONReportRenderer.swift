@@ -51,7 +51,7 @@ extension JSONWriter {
   fileprivate mutating func outcome(of report: Report) {
     field("plan_id", report.planID)
     field("applied", report.applied)
-    field("backup", report.backup)
+    field("backup", report.backup?.path)
     field("failure", report.failure)
   }
 

@@ -32,7 +32,10 @@ package struct MarkdownReportRenderer: ReportRenderer {
       let remark = store.exists || report.applied ? "" : " (does not exist yet)"
       out.write("\nDatabase: \(MarkdownText.code(store.location))\(remark)\n")
     }
-    if let backup = report.backup { out.write("\nThe database before this change: \(MarkdownText.code(backup))\n") }
+    if let backup = report.backup {
+      out.write(
+        "\n\(backup.words.prefix(1).uppercased() + backup.words.dropFirst()): \(MarkdownText.code(backup.path))\n")
+    }
   }
 
   private func refusals(of report: Report, to out: inout ByteWriter) {

@@ -13,7 +13,7 @@ struct PlanSection {
     if report.summary.writes > 0 { text.wrapped([StyledText(legend, .faint)], indent: 2, hanging: 2) }
     for mode in KeyMode.allCases { write(mode, to: &text, more: more) }
     if let backup = report.backup {
-      text.wrapped([StyledText("the database before this change: \(backup)")], indent: 2, hanging: 4)
+      text.wrapped([StyledText("\(backup.words): \(backup.path)")], indent: 2, hanging: 4)
     }
   }
 

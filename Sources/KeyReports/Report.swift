@@ -62,8 +62,8 @@ package struct Report: Sendable {
     return false
   }
 
-  /// The path of the copy of the old database.
-  package var backup: String? {
+  /// The copy of what was there before.
+  package var backup: Backup? {
     if case .applied(let backup) = outcome { return backup }
     return nil
   }

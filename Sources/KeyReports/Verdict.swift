@@ -1,3 +1,5 @@
+package import KeyFacts
+
 /// What a report comes to, in one word. Raw values are those of the JSON report's `verdict`.
 package enum Verdict: String, Sendable, Hashable, CaseIterable {
   /// `scan`: nothing to complain of.
@@ -24,8 +26,8 @@ package enum Verdict: String, Sendable, Hashable, CaseIterable {
 package enum Outcome: Hashable, Sendable {
   /// A dry run, or a refusal.
   case notApplied
-  /// - Parameter backup: the path of the copy of the old database.
-  case applied(backup: String?)
+  /// - Parameter backup: nil where none was kept.
+  case applied(backup: Backup?)
   /// - Parameter reason: in a message's style.
   case failed(reason: String)
 }

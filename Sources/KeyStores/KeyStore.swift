@@ -1,3 +1,4 @@
+import Glibc
 package import KeyPlanning
 
 /// A database of keys. Every store passes the contract suite in `Tests/KeyStoresTests`.
@@ -16,4 +17,13 @@ package protocol KeyStore: Sendable {
 
   /// Checks the whole store for damage, beyond what ``snapshot()`` sees.
   func checkIntegrity() throws(StoreError)
+
+  /// Where ``snapshot()`` found no store: what there is in its place; nil for nothing at all.
+  var absence: StoreError? { get }
+}
+
+extension KeyStore {
+  package var absence: StoreError? {
+    access(location, F_OK) == 0 ? .notKeyDatabase(path: location, why: "has no table of keys") : nil
+  }
 }

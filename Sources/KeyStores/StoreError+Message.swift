@@ -20,7 +20,7 @@ extension StoreError {
     case .unfitColumn(let path, let column, let why):
       "\(path.printable) can't hold keys: \(column.printable) of djstripe_apikey \(why); nothing was written"
     case .tooLong(let path, let setting, let field, let count, let limit):
-      "\(setting.printable) does not fit \(path.printable): its \(field == "name" ? "name" : "key") has \(count) characters, and \(field) of djstripe_apikey takes \(limit); nothing was written"
+      "\(setting.isEmpty ? "the key" : setting.printable) does not fit \(path.printable): its \(field == "name" ? "name" : "key") has \(count) characters, and \(field) of djstripe_apikey takes \(limit); nothing was written"
     case .interrupted(let path): "interrupted; \(path.printable) was left as it was: run it again"
     case .unreachable(_, nil): "PostgreSQL needs the library libpq5: apt-get install libpq5"
     case .unreachable(let path, let why?): "cannot reach \(path.printable): \(why)"

@@ -24,7 +24,7 @@ struct Keyferry: ParsableCommand {
         1   could not do it: a source unreadable, a database locked or damaged
         2   drift (check), or changes pending (plan --detailed-exitcode)
         3   findings at or above --fail-on
-        4   refused: the plan is blocked or stale, or a guard on removals holds
+        4   refused: the plan is blocked or stale, a guard on removals holds, or a key has no room
         64  wrong usage
         130, 143, 129
             ended by SIGINT, SIGTERM or SIGHUP, and what was begun is rolled back

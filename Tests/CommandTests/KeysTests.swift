@@ -45,6 +45,17 @@ import Testing
       ])
   }
 
+  @Test("a file without keys is told to be just that, and one that is not there to be missing")
+  func empty() throws {
+    let project = try Project(["k.sqlite": ""])
+    for (store, words) in [("k.sqlite", "has no table of keys"), ("none.sqlite", "does not exist")] {
+      let listed = try project.run("keys", "list", "--db", store)
+      #expect(listed.status == 1 && listed.errors.contains(words))
+    }
+    let copied = try project.run("sync", "--from", "k.sqlite", "--db", "k.json")
+    #expect(copied.status == 1 && copied.output.contains("has no table of keys"))
+  }
+
   @Test("adding what is there writes nothing")
   func again() throws {
     let project = try Project()

@@ -53,6 +53,25 @@ import Testing
   }
 
   @Test(
+    "a database without keys is told to be just that where keys are asked of it",
+    .enabled(if: PostgreSQLServer.isUsable, Comment(rawValue: PostgreSQLServer.missing)))
+  func empty() throws {
+    let database = try PostgreSQLDatabase()
+    let project = try Project(Self.files)
+    for arguments in [
+      ["sync", "--from", database.address(), "--db", "k.json"], ["keys", "list", "--db", database.address()],
+      ["export", "--db", database.address(), "--format", "json=keys.out"],
+    ] {
+      let outcome = try project.run(arguments)
+      #expect(outcome.status == 1)
+      let words = (outcome.output + outcome.errors).split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+      #expect(words.contains("is no key database: has no table of keys"), "\(words)")
+      #expect(!words.contains("No such file") && !words.contains("does not exist"))
+    }
+    #expect(project.names == [".env"])
+  }
+
+  @Test(
     "plan, sync, check, list, prune: one way through",
     .enabled(if: PostgreSQLServer.isUsable, Comment(rawValue: PostgreSQLServer.missing)))
   func through() throws {

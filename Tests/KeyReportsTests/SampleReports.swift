@@ -128,7 +128,7 @@ enum SampleReports {
   static var done: Report {
     Report(
       command: .sync, sources: sources, plan: ReportedPlan(store: store, changes: changes), diagnostics: diagnostics,
-      outcome: .applied(backup: "keyferry.sqlite.2f6c.backup"))
+      outcome: .applied(backup: Backup(path: "keyferry.sqlite.2f6c.backup", isOfKeysAlone: false)))
   }
 
   static var failed: Report {

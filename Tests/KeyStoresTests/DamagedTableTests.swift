@@ -1,4 +1,5 @@
 import Glibc
+import KeyFacts
 import KeyPlanning
 import TestSupport
 import Testing
@@ -76,7 +77,7 @@ import Testing
     #expect(keys.count == 1)
     try store.checkIntegrity()
     let backup = try store.write([.remove(keys[0])], keepsBackup: true).backup
-    #expect(try #require(backup).hasPrefix(scratch["keys.backup-"]))
+    #expect(try #require(backup).path.hasPrefix(scratch["keys.backup-"]))
     let copies = scratch.entries.filter { $0 != "keys" }
     #expect(copies.map { scratch.status($0).st_size < 1 << 20 } == [true])
     #expect(try scratch.store(.sqlite, copies[0]).snapshot().keys.count == 1)

@@ -135,13 +135,13 @@ struct PostgreSQLTests {
     try store.create(.sample(1), .sample(2))
     let before = try store.snapshot().keys
     let receipt = try store.write([.remove(before[0])], at: .first, keepsBackup: true)
-    #expect(receipt.backup == scratch["keyferry-backup-20261123T070000Z.json"])
+    #expect(receipt.backup == Backup(path: scratch["keyferry-backup-20261123T070000Z.json"], isOfKeysAlone: true))
     #expect(scratch.entries == ["keyferry-backup-20261123T070000Z.json"])
     #expect(scratch.mode(scratch.entries[0]) == 0o600)
     let kept = try scratch.store(.json, scratch.entries[0]).snapshot().keys
     #expect(kept.elementsEqual(before) { $0.isSame(as: $1) })
     let second = try store.write([.remove(before[1])], at: .first, keepsBackup: true)
-    #expect(second.backup == scratch["keyferry-backup-20261123T070000Z-2.json"])
+    #expect(second.backup?.path == scratch["keyferry-backup-20261123T070000Z-2.json"])
   }
 
   @Test("a write that fails leaves no backup")

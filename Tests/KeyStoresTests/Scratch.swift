@@ -160,8 +160,10 @@ final class Scratch {
 
   func write(_ name: String, _ text: String, mode: mode_t = 0o600) { write(name, Array(text.utf8), mode: mode) }
 
-  func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o600) {
-    let descriptor = open(self[name], O_WRONLY | O_CREAT | O_TRUNC, mode)
+  func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o600) { Scratch.write(self[name], bytes, mode: mode) }
+
+  static func write(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, mode)
     _ = Glibc.write(descriptor, bytes, bytes.count)
     fchmod(descriptor, mode)
     close(descriptor)

@@ -1,4 +1,5 @@
 import Glibc
+import KeyFacts
 import KeyPlanning
 import TestSupport
 import Testing
@@ -172,13 +173,26 @@ import Testing
     let keys = try store.snapshot().keys
     let first = try store.write([.remove(keys[0])], keepsBackup: true)
     let second = try store.write([.remove(keys[1])], keepsBackup: true)
-    #expect(first.backup == scratch["keys.backup-20261123T070000Z"])
-    #expect(second.backup == scratch["keys.backup-20261123T070000Z-2"])
+    #expect(first.backup == Backup(path: scratch["keys.backup-20261123T070000Z"], isOfKeysAlone: false))
+    #expect(second.backup?.path == scratch["keys.backup-20261123T070000Z-2"])
     #expect(scratch.bytes("keys.backup-20261123T070000Z") == before)
     #expect(scratch.mode("keys.backup-20261123T070000Z") == 0o600)
     let restored = try scratch.store(kind, "keys.backup-20261123T070000Z").snapshot().keys
     #expect(restored.map(\.id) == keys.map(\.id))
     #expect(scratch.entries.count == 3)
+  }
+
+  @Test("a write that did not arrive is no write done")
+  func lost() throws {
+    let store = scratch.store(.sqlite)
+    try store.create(.sample(1))
+    let old = scratch.bytes()
+    let real = try #require(realpath(scratch["keys"], nil))
+    defer { free(real) }
+    let path = String(cString: real)
+    try StatementWatch.afterCommit(to: path) { Scratch.write(path, old) }
+    #expect(throws: StoreError.readBackDiffers(path: scratch["keys"])) { try store.create(.sample(2)) }
+    #expect(try store.snapshot().keys.count == 1)
   }
 
   @Test("a refused write leaves no backup", arguments: Kind.files)

@@ -8,11 +8,16 @@ package struct DjStripeFacts: Hashable, Sendable {
   package let accounts: [DjStripeAccount]
   /// How many characters a row's name may have: a longer one of a setting is cut there.
   package let nameWidth: Int
+  /// The same of a key, which nobody would cut.
+  package let keyWidth: Int
 
-  package init(versions: ClosedRange<DjStripeVersion>, accounts: [DjStripeAccount], nameWidth: Int) {
+  package init(
+    versions: ClosedRange<DjStripeVersion>, accounts: [DjStripeAccount], nameWidth: Int, keyWidth: Int = .max
+  ) {
     self.versions = versions
     self.accounts = accounts
     self.nameWidth = nameWidth
+    self.keyWidth = keyWidth
   }
 
   /// The account a row may be tied to: none that the database does not have.

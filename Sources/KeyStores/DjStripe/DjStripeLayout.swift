@@ -39,7 +39,8 @@ package struct DjStripeLayout: Hashable, Sendable {
 
   /// What a plan needs to know of these tables.
   package func facts(accounts: [DjStripeAccount]) -> DjStripeFacts {
-    DjStripeFacts(versions: versions, accounts: accounts, nameWidth: width(of: .name))
+    DjStripeFacts(
+      versions: versions, accounts: accounts, nameWidth: width(of: .name), keyWidth: width(of: .secret))
   }
 
   private static func checkFillable(_ column: DjStripeColumn) throws(UnfitColumn) {

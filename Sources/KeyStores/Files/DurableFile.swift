@@ -1,4 +1,5 @@
 import Glibc
+import KeyFacts
 import KeyPlanning
 
 /// Files that are there whole, and still there after a power cut, or not at all; nobody else may ever read them.
@@ -83,7 +84,7 @@ enum DurableFile {
   /// A copy of the database beside it, named for the moment: `keys.json.backup-20261123T070000Z`, with `-2` and so on
   /// when there is one already.
   ///
-  /// - Parameter ending: behind all that, for a copy of another kind than the database.
+  /// - Parameter ending: behind all that, for a copy of the keys alone.
   /// - Returns: its path, in the directory that the user named.
   static func backUp(
     _ place: StorePlace, owner: stat?, at now: Timestamp, ending: String = "",
@@ -95,7 +96,7 @@ enum DurableFile {
       let path = place.sibling(place.name + suffix)
       try create(path, owner: owner, shown: place.given + suffix, fill)
       try syncDirectory(place.directory)
-      return StoreBackup(path: path, shown: place.given + suffix)
+      return StoreBackup(path: path, shown: place.given + suffix, isOfKeysAlone: !ending.isEmpty)
     }
   }
 
@@ -109,7 +110,7 @@ enum DurableFile {
       let path = directory == "." ? name : directory + "/" + name
       try create(path, owner: nil, shown: path, fill)
       try syncDirectory(directory)
-      return StoreBackup(path: path, shown: path)
+      return StoreBackup(path: path, shown: path, isOfKeysAlone: true)
     }
   }
 
@@ -129,6 +130,10 @@ struct StoreBackup {
   let path: String
   /// As receipts and messages name it.
   let shown: String
+  /// Of the keys alone, and not of the file.
+  let isOfKeysAlone: Bool
+
+  var fact: Backup { Backup(path: shown, isOfKeysAlone: isOfKeysAlone) }
 
   func discard() { unlink(path) }
 }

@@ -40,7 +40,7 @@ package struct JSONFileStore: KeyStore {
       let backup = try backUp(old, place, plan, now)
       do throws(StoreError) {
         let revision = try replace(old, keys, place)
-        return Receipt(backup: backup?.shown, revision: revision)
+        return Receipt(backup: backup?.fact, revision: revision)
       } catch {
         // A copy of what is still there serves nobody; one of what is gone does.
         if (try? read(place).revision) == old.revision { backup?.discard() }

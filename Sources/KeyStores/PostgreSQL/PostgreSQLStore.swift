@@ -41,7 +41,7 @@ package struct PostgreSQLStore: KeyStore {
     do throws(StoreError) {
       return try HeldSignals.duringWrite { () throws(StoreError) in
         let revision = try translated { try write.run() }
-        return Receipt(backup: write.backup?.shown, revision: revision)
+        return Receipt(backup: write.backup?.fact, revision: revision)
       }
     } catch {
       // A copy goes only when what it is a copy of is still there.
@@ -57,6 +57,8 @@ package struct PostgreSQLStore: KeyStore {
       throw .corrupt(path: location, why: "a key is there twice, and its unique index does not know")
     }
   }
+
+  package var absence: StoreError? { .notKeyDatabase(path: location, why: "has no table of keys") }
 
   /// The tables that hold the keys.
   func layout(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> any PostgreSQLLayout {

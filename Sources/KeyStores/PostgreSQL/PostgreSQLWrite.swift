@@ -86,6 +86,7 @@ struct PostgreSQLWrite {
       var layout = try store.layout(connection)
       let found = try layout.read()
       try connection.commit()
+      guard found?.revision != plan.revision else { throw StoreError.readBackDiffers(path: store.location) }
       // Another writer came after: its plan was made from what this one wrote, which is gone from view.
       guard let found, found.revision == written.revision else { return written.revision }
       guard written.layout.holds(found.keys, plan.changes, now: now) else {

@@ -41,7 +41,7 @@ package struct SQLiteStore: KeyStore {
     do throws(StoreError) {
       try write.run(kind)
       let revision = try readBack(write)
-      return Receipt(backup: write.backup?.shown, revision: revision)
+      return Receipt(backup: write.backup?.fact, revision: revision)
     } catch {
       // A commit may have failed after it took hold: a copy goes only when what it is a copy of is still there.
       if let backup = write.backup, (try? snapshot().revision) == plan.revision { backup.discard() }
@@ -99,7 +99,9 @@ package struct SQLiteStore: KeyStore {
   private func readBack(_ write: SQLiteWrite) throws(StoreError) -> String {
     let database = write.database
     return try database.read(.keys(usesWAL: false)) { connection in
-      guard let revision = try state(connection) else { throw StoreError.readBackDiffers(path: location) }
+      guard let revision = try state(connection), revision != write.plan.revision else {
+        throw StoreError.readBackDiffers(path: location)
+      }
       // Another writer came after, keyferry or not: what this one wrote may be gone from view.
       guard revision == write.revision else { return write.revision }
       var readBack = SQLiteReadBack(ids: write.ids, now: write.now)

@@ -49,16 +49,23 @@ extension OutputOptions {
   }
 
   /// The row that was changed, and on standard error what became of it.
-  func write(_ edit: KeyEdit, _ formats: [ChosenFormat], store: String) throws {
+  ///
+  /// - Parameter account: the one that the row was to be tied to.
+  func write(_ edit: KeyEdit, _ formats: [ChosenFormat], store: String, account: String? = nil) throws {
     let (row, words) =
       switch edit {
       case .added(let row): (row, "added")
-      case .renamed(let row): (row, "was there, and has its new name")
+      case .changed(let row, let fields):
+        (row, "was there, and has its new \(fields.names.joined(separator: " and "))")
       case .alreadyThere(let row): (row, "is there already; nothing was written")
       case .removed(let row, let backup):
-        (row, "removed" + (backup.map { "; the database as it was is \($0.printable)" } ?? ""))
+        (row, "removed" + (backup.map { "; \($0.words) is \($0.path.printable)" } ?? ""))
       }
     if !quiet { Messages.write("\(row.redacted) \(words)") }
+    if let account, row.account != account {
+      let why = row.account.map { "it stays with \($0.printable)" } ?? "the database does not have that account"
+      Messages.write("warning: \(row.redacted) is not tied to \(account): \(why)")
+    }
     try write(KeyTable(store: store, of: row), formats)
   }
 }

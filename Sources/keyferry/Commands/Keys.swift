@@ -74,10 +74,16 @@ extension Keys {
         Examples:
           keyferry keys add --db keys.sqlite
           pass show stripe/live | keyferry keys add --name Shop --db keys.sqlite
+          keyferry keys add --account acct_1Shop --db shop.sqlite3
         """)
 
     @Option(help: "What people call the key. A sync never changes it.")
     var name: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The key's Stripe account, acct_…: a new row is tied to it, and one without an account.", valueName: "acct"))
+    var account: StripeAccount?
 
     @OptionGroup(title: "Database") var store: StoreOptions
     @OptionGroup(title: "Report") var output: OutputOptions
@@ -91,9 +97,9 @@ extension Keys {
         throw ExitStatus.failed.code
       }
       let edit = try performing(database) { editing throws(KeyEditingError) in
-        try editing.add(text, name: name, now: Process.now())
+        try editing.add(text, name: name, account: account?.id, now: Process.now())
       }
-      try output.write(edit, formats, store: database.location)
+      try output.write(edit, formats, store: database.location, account: account?.id)
     }
   }
 

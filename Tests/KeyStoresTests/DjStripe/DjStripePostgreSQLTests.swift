@@ -168,7 +168,7 @@ struct DjStripePostgreSQLTests {
     try store.create(.sample(1), .sample(2))
     let before = try store.snapshot().keys
     let receipt = try store.write([.remove(before[0])], keepsBackup: true)
-    let name = try #require(receipt.backup?.split(separator: "/").last.map(String.init))
+    let name = try #require(receipt.backup?.path.split(separator: "/").last.map(String.init))
     #expect(try scratch.store(.json, name).snapshot().keys.map(\.secret) == before.map(\.secret))
     #expect(scratch.mode(name) == 0o600)
   }

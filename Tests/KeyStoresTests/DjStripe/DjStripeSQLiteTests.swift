@@ -272,13 +272,54 @@ import Testing
     let keys = try store.snapshot().keys
     let receipt = try store.write([.remove(keys[0])], at: .first, keepsBackup: true)
     let name = "keys.backup-20261123T070000Z.json"
-    #expect(receipt.backup == scratch[name])
+    #expect(receipt.backup == Backup(path: scratch[name], isOfKeysAlone: true))
     #expect(scratch.mode(name) == 0o600)
     #expect(!scratch.text(name).contains("a customer"))
     let copy = try JSONFileStore(path: scratch[name], lockTimeout: 1).snapshot().keys
     #expect(copy.map(\.secret) == keys.map(\.secret))
     #expect(Set(copy.map(\.account)) == ["acct_mine", nil])
     #expect(copy.allSatisfy { $0.id.hasPrefix("djstripe_mk_same") })
+  }
+
+  @Test("a file moved away before the write was looked at again is no write done", arguments: [true, false])
+  func movedAway(byAnother: Bool) throws {
+    let store = store(.fresh211)
+    let path = try realPath(scratch["keys"])
+    let old = scratch.bytes()
+    try StatementWatch.afterCommit(to: path) {
+      rename(path, path + ".away")
+      if byAnother { Scratch.write(path, old) }
+    }
+    #expect(throws: StoreError.readBackDiffers(path: scratch["keys"])) { try store.create(.sample(1)) }
+    #expect(try DjStripeSQLiteStore(path: scratch["keys.away"], lockTimeout: 1).snapshot().keys.count == 1)
+  }
+
+  @Test("a write that did not arrive is no write done, and no rival's work either")
+  func lost() throws {
+    let store = store(.fresh211)
+    let old = scratch.bytes()
+    let path = try realPath(scratch["keys"])
+    try StatementWatch.afterCommit(to: path) { Scratch.write(path, old) }
+    #expect(throws: StoreError.readBackDiffers(path: scratch["keys"])) { try store.create(.sample(1)) }
+    #expect(try store.snapshot().keys.isEmpty)
+  }
+
+  @Test("a rival's write right after ours is none of a failed one of ours")
+  func followed() throws {
+    let store = store(.fresh211)
+    let path = try realPath(scratch["keys"])
+    try StatementWatch.afterCommit(to: path) {
+      let shell = try? SQLiteShell(path)
+      try? shell?.run("UPDATE djstripe_apikey SET name = 'theirs'")
+    }
+    try store.create(.sample(1))
+    #expect(try store.snapshot().keys.map(\.name) == ["theirs"])
+  }
+
+  private func realPath(_ path: String) throws -> String {
+    let real = try #require(realpath(path, nil))
+    defer { free(real) }
+    return String(cString: real)
   }
 
   @Test("a file that is not there, and one without the table, are no store, and none is made")

@@ -30,10 +30,14 @@ struct DjStripeSQLiteWrite {
     var written: (revision: String, version: Int)?
     try database.heedingSignals.perform(queue, .immediate) { connection in written = try body(connection) }
     guard let written else { throw .readBackDiffers(path: path) }
-    if try look(queue) != written.revision, try !isFollowed(queue, since: written.version) {
-      throw .readBackDiffers(path: path)
+    let seen = try look(queue)
+    if seen != written.revision {
+      // What was there before is no rival's work, even where SQLite sees the file changed under it.
+      guard seen != plan.revision, try isFollowed(queue, since: written.version) else {
+        throw .readBackDiffers(path: path)
+      }
     }
-    return Receipt(backup: backup?.shown, revision: written.revision)
+    return Receipt(backup: backup?.fact, revision: written.revision)
   }
 
   /// The revision as a new connection would find it, without its reading of Django's whole schema: every page that
