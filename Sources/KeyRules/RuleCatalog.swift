@@ -12,7 +12,7 @@ package enum RuleCatalog {
     TextLiveMode.self, LiveModeWithoutKey.self,
     DuplicateKey.self, ConflictingValues.self, KeyUnderBothModes.self,
     StoredKeyNotInSettings.self, StaleStoredFields.self, ShadowedKey.self, WouldRemoveLastKey.self,
-    StoreReadableByOthers.self, KeyWithoutAccount.self, TwoSecretKeys.self,
+    StoreReadableByOthers.self, KeyWithoutAccount.self, TwoSecretKeys.self, KeyOfAnotherAccount.self,
     HardCodedKey.self, ComputedSetting.self, SettingRenamed.self, ModeFromText.self,
   ]
 
@@ -29,7 +29,10 @@ package enum RuleCatalog {
 
   /// The rules about what dj-stripe does with the keys in its table.
   package static var effectiveRules: Set<RuleID> {
-    [ShadowedKey.metadata.id, KeyWithoutAccount.metadata.id, TwoSecretKeys.metadata.id]
+    [
+      ShadowedKey.metadata.id, KeyWithoutAccount.metadata.id, TwoSecretKeys.metadata.id,
+      KeyOfAnotherAccount.metadata.id,
+    ]
   }
 
   /// A rule by its code or name, in any case.

@@ -89,14 +89,81 @@ import Testing
     #expect(try !project.run(plan + ["--account", "acct_1Elsewhere"]).output.contains("KF403"))
   }
 
-  @Test("a key too long for its column is refused by its setting's name, and nothing is written")
-  func tooLong() throws {
-    let project = try project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:140»\n"])
+  @Test(
+    "a key too long for its column is refused by its setting's name, before a sync and by it, and nothing is written",
+    arguments: [("plan", 4), ("sync", 4), ("check", 2)])
+  func tooLong(command: String, status: Int32) throws {
+    let project = try project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1:140»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"])
     let before = project.bytes("shop.sqlite3")
-    let outcome = try project.run("sync", ".env", "--db", "shop.sqlite3")
-    #expect(outcome.status == 1)
-    #expect((outcome.output + outcome.errors).contains("STRIPE_LIVE_SECRET_KEY does not fit"))
+    let outcome = try project.run(command, ".env", "--db", "shop.sqlite3", "--format", "json")
+    #expect(outcome.status == status)
+    let blocked = try #require(try outcome.report["blocked"] as? [[String: Any]])
+    #expect(
+      blocked.map { $0["reason"] as? String } == [
+        "STRIPE_LIVE_SECRET_KEY does not fit: its key has 148 characters, and secret of djstripe_apikey takes 128"
+      ])
     #expect(project.bytes("shop.sqlite3") == before)
+    // keyferry's own layout has room.
+    #expect(try project.run(command, ".env", "--db", "k.json").status == (command == "check" ? 2 : 0))
+    let added = try project.run("keys", "add", "--db", "shop.sqlite3", input: "«sk_live:1:140»\n")
+    #expect(added.status == 1 && added.errors.contains("the key does not fit shop.sqlite3"))
+  }
+
+  @Test("a key is added for an account as a sync would tie it, and what stays as it is is told")
+  func added() throws {
+    let project = try project()
+    func add(_ key: String, _ options: String...) throws -> (Outcome, account: String?) {
+      let outcome = try project.run(
+        ["keys", "add", "--db", "shop.sqlite3", "--format", "json"] + options, input: key + "\n")
+      let row = try #require(try outcome.report["keys"] as? [[String: Any]]).first
+      return (outcome, row?["account"] as? String)
+    }
+    let (tied, account) = try add("«sk_live:1»", "--account", "acct_1Shop", "--name", "Shop")
+    #expect(tied.status == 0 && account == "acct_1Shop" && !tied.errors.contains("warning"))
+    let (other, kept) = try add("«sk_live:1»", "--account", "acct_1Other")
+    #expect(other.status == 0 && kept == "acct_1Shop")
+    #expect(other.errors.contains("is not tied to acct_1Other: it stays with acct_1Shop"))
+    let (unknown, none) = try add("«sk_test:2»", "--account", "acct_1Nowhere")
+    #expect(unknown.status == 0 && none == nil)
+    #expect(unknown.errors.contains("is not tied to acct_1Nowhere: the database does not have that account"))
+    let (later, found) = try add("«sk_test:2»", "--account", "acct_1Shop", "--name", "Test")
+    #expect(found == "acct_1Shop" && later.errors.contains("was there, and has its new name and account"))
+    #expect(try project.run("keys", "add", "--db", "k.json", "--account", "shop", input: "«sk_test:2»\n").status == 64)
+    let own = try project.run("keys", "add", "--db", "k.json", "--account", "acct_1Any", input: "«sk_test:2»\n")
+    #expect(own.status == 0 && own.output.contains("acct_1Any"))
+  }
+
+  @Test("a row of another account than the one that is named is told, and kept")
+  func anotherAccount() throws {
+    let project = try project()
+    try project.run("sync", ".env", "--db", "shop.sqlite3", "--account", "acct_1Shop")
+    for (account, isTold) in [("acct_1Other", true), ("acct_1Nowhere", true), ("acct_1Shop", false)] {
+      let outcome = try project.run(
+        "sync", ".env", "--db", "shop.sqlite3", "--account", account, "--format", "json")
+      #expect(try outcome.rules().contains("KF408") == isTold, "\(account)")
+      #expect(try outcome.status == 0 && outcome.summary("keep") == 1)
+    }
+    // A database that is copied from says so, too.
+    try project.run("sync", ".env", "--db", "k.json", "--account", "acct_1Elsewhere")
+    #expect(
+      try project.run("plan", "--from", "k.json", "--db", "shop.sqlite3", "--format", "json").rules().contains("KF408"))
+    #expect(
+      try !project.run("plan", "--from", "shop.sqlite3", "--db", "n.json", "--format", "json").rules().contains("KF408")
+    )
+  }
+
+  @Test("what is kept of a database that others fill is told to be the keys alone", arguments: ["text", "markdown"])
+  func backup(format: String) throws {
+    let project = try project()
+    try project.run("sync", ".env", "--db", "shop.sqlite3")
+    try project.write("b.env", "STRIPE_LIVE_SECRET_KEY=«sk_live:2»\n")
+    let pruned = try project.run("sync", "b.env", "--db", "shop.sqlite3", "--prune", "--format", format)
+    let words = pruned.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ").lowercased()
+    #expect(words.contains("the keys before this change, as a json key database: "))
+    let row = try #require(
+      try project.run("keys", "list", "--db", "shop.sqlite3", "--format", "json").report["keys"] as? [[String: Any]])
+    let removed = try project.run("keys", "remove", #require(row[0]["id"] as? String), "--yes", "--db", "shop.sqlite3")
+    #expect(removed.errors.contains("the keys before this change, as a JSON key database is shop.sqlite3.backup-"))
   }
 
   @Test(
