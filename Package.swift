@@ -45,6 +45,10 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "KeyConfiguration",
+      dependencies: ["KeySources", "KeyPlanning", "KeyRules", "KeyStores", "KeySecrets", "KeyFacts"],
+      swiftSettings: strict),
     .target(name: "KeyReports", dependencies: ["KeyFacts"], swiftSettings: strict),
     .target(
       name: "KeyMigration",
@@ -56,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "keyferry",
       dependencies: [
-        "KeyMigration", "KeyReports", "KeyStores", "KeySources", "KeyFacts", "CProcess",
+        "KeyMigration", "KeyReports", "KeyConfiguration", "KeyStores", "KeySources", "KeyFacts",
+        "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -82,6 +87,10 @@ let package = Package(
       dependencies: [
         "KeyRules", "KeyPlanning", "KeySources", "KeySecrets", "KeyFacts", "TestSupport",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KeyConfigurationTests",
+      dependencies: ["KeyConfiguration", "KeySources", "KeyStores", "KeySecrets", "KeyFacts", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "KeyStoresTests",

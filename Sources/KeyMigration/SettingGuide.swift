@@ -1,4 +1,4 @@
-import KeyFacts
+package import KeyFacts
 import KeyPlanning
 package import KeyReports
 import KeyRules
@@ -10,24 +10,37 @@ package struct SettingGuide: Sendable {
   /// As it was asked for.
   let name: String
   /// A person gave the order of the sources.
-  let hasOrder: Bool
+  private var hasOrder = false
+  private var vocabulary = SettingVocabulary.standard
 
   /// Nil for an argument that can be no setting's name: with a key in it, or another character than letters, digits,
   /// `_` and `.`.
-  package init?(name: String, hasOrder: Bool) {
+  package init?(name: String) {
     let isName = name.utf8.allSatisfy { byte in
       byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
     }
     guard isName, !name.isEmpty, name.utf8.count <= 200, name.withoutKeys == name else { return nil }
     self.name = name
-    self.hasOrder = hasOrder
   }
 
   /// Whether the name says something of Stripe: any other is worth a story only where a source mentions it.
-  package var isStripes: Bool { SettingNames.meaning(of: name) != nil }
+  package func isStripes(_ vocabulary: SettingVocabulary) -> Bool { vocabulary.meaning(of: name) != nil }
 
-  /// - Parameter store: nil where none is to be looked at.
-  package func story(_ readings: Readings, store: (any KeyStore)?) -> SettingStory {
+  /// - Parameters:
+  ///   - store: nil where none is to be looked at.
+  ///   - hasOrder: a person gave the order of the sources.
+  ///   - vocabulary: the names of settings.
+  ///   - policy: what the configuration says of rules.
+  package func story(
+    _ readings: Readings, store: (any KeyStore)?, hasOrder: Bool, vocabulary: SettingVocabulary = .standard,
+    policy: FindingPolicy = FindingPolicy()
+  ) -> SettingStory {
+    var guide = self
+    (guide.hasOrder, guide.vocabulary) = (hasOrder, vocabulary)
+    return guide.story(readings, store: store, policy: policy)
+  }
+
+  private func story(_ readings: Readings, store: (any KeyStore)?, policy: FindingPolicy) -> SettingStory {
     let inventory = Inventory(of: readings.readings)
     let names = names(inventory)
     let indices = inventory.settings.indices.filter { mentions(inventory.settings[$0].setting, names) }
@@ -38,14 +51,14 @@ package struct SettingGuide: Sendable {
       plan: found.map { Plan(from: $0, to: inventory) })
     let places = indices.map { inventory.settings[$0] }
     let locations = Set(places.map(\.setting.location))
-    let diagnostics = RuleCatalog.check(evidence).filter { finding in
+    let diagnostics = RuleCatalog.findings(evidence, policy: policy).kept.filter { finding in
       finding.location.map(locations.contains)
         ?? (finding.setting.map { names.contains(SettingNames.canonical($0)) } ?? false)
     }
     let disagreements = readings.readings.flatMap(\.disagreements)
     let winner = places.first { $0.isEffective && $0.key != nil }
     return SettingStory(
-      name: name, promise: (SettingNames.meaning(of: name) ?? .unmapped).promise,
+      name: name, promise: (vocabulary.meaning(of: name) ?? .unmapped).promise,
       places: places.map { place(of: $0, winner: winner, disagreements) },
       verdict: verdict(places, inventory, indices),
       database: store.flatMap { store in snapshot.map { database(store.location, $0, places) } },
@@ -144,7 +157,7 @@ package struct SettingGuide: Sendable {
       return "its value lies elsewhere: no source that was read holds it"
     }
     if kinds.contains(.encrypted) { return "its value is encrypted" }
-    let expectsKey = SettingNames.meaning(of: name)?.expectsKey ?? false
+    let expectsKey = vocabulary.meaning(of: name)?.expectsKey ?? false
     if !expectsKey, let first = places.first(where: \.isEffective) {
       return "\(first.setting.location.shownPlace) comes first\(order)"
     }

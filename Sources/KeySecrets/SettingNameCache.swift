@@ -1,7 +1,7 @@
 /// Meanings of names as bytes, remembering those met before: a file of a million numbered settings asks about one name.
 ///
-/// Gives what ``SettingNames/meaning(of:context:)`` gives without a context. No word of its table holds a digit, so
-/// names that differ in digits alone mean the same.
+/// Gives what ``SettingVocabulary/meaning(of:context:)`` gives without a context. No word of the table of names that
+/// everybody knows holds a digit, so those that differ in digits alone mean the same.
 package struct SettingNameCache {
   /// Longer names are not names of settings.
   private static let longestName = 512
@@ -12,10 +12,14 @@ package struct SettingNameCache {
   private var latestMeaning: SettingMeaning?
   private var known: [[UInt8]: SettingMeaning?] = [:]
 
-  package init() {}
+  private let vocabulary: SettingVocabulary
+
+  package init(_ vocabulary: SettingVocabulary = .standard) { self.vocabulary = vocabulary }
 
   package mutating func meaning(of name: UnsafeBufferPointer<UInt8>) -> SettingMeaning? {
-    guard name.count <= Self.longestName, Self.holdsStripe(name) else { return nil }
+    guard name.count <= Self.longestName else { return nil }
+    if vocabulary.hasOwn, let meaning = vocabulary.ownMeaning(of: name) { return meaning }
+    guard Self.holdsStripe(name) else { return nil }
     if isLatest(name) { return latestMeaning }
     latest.removeAll(keepingCapacity: true)
     latest.append(contentsOf: name.lazy.map(Self.folded))

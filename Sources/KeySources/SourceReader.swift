@@ -8,10 +8,11 @@ struct SourceParser: Sendable {
   /// The loader whose reading of .env files counts.
   let dialect: DotenvDialect
   let excluded: ExcludedFiles
+  let vocabulary: SettingVocabulary
 
   /// The same for files of another loader.
   func reading(as dialect: DotenvDialect) -> SourceParser {
-    SourceParser(environment: environment, dialect: dialect, excluded: excluded)
+    SourceParser(environment: environment, dialect: dialect, excluded: excluded, vocabulary: vocabulary)
   }
 
   func parse(_ file: SourceFile, _ name: SourceName, path: String) throws(SourceError) -> Reading {
@@ -26,12 +27,14 @@ struct SourceParser: Sendable {
     case .environment, .dotenv, .file, .store:
       return try DotenvParser.parse(
         bytes, path: path, isExample: name.isExample, permissions: permissions, environment: environment,
-        dialect: dialect, isShell: name.isShell)
+        dialect: dialect, vocabulary: vocabulary, isShell: name.isShell)
     case .yaml, .json:
       return try YAMLParser.parse(
-        bytes, kind: name.kind, path: path, isExample: name.isExample, permissions: permissions)
+        bytes, kind: name.kind, path: path, isExample: name.isExample, permissions: permissions,
+        vocabulary: vocabulary)
     case .python:
-      return try PythonParser.parse(bytes, path: path, isExample: name.isExample, permissions: permissions)
+      return try PythonParser.parse(
+        bytes, path: path, isExample: name.isExample, permissions: permissions, vocabulary: vocabulary)
     }
   }
 }
@@ -47,16 +50,22 @@ package struct SourceReader: Sendable {
 
   private let environment: EnvironmentVariables?
   private let parser: SourceParser
+  private let leftOut: ExcludedPaths
 
   /// - Parameters:
   ///   - environment: what `env:` reads and `${NAME}` in .env files stands for; nil leaves both out.
   ///   - dialect: the loader whose reading of .env files counts.
   ///   - excluding: paths of files that no walk reads or counts, such as the key database. They need not exist.
+  ///   - patterns: what no walk reads of the tree below `folder`.
+  ///   - vocabulary: the names of settings.
   package init(
-    environment: EnvironmentVariables?, dialect: DotenvDialect = .pythonDotenv, excluding: [String] = []
+    environment: EnvironmentVariables?, dialect: DotenvDialect = .pythonDotenv, excluding: [String] = [],
+    leavingOut patterns: [PathPattern] = [], below folder: String = "", vocabulary: SettingVocabulary = .standard
   ) {
     self.environment = environment
-    parser = SourceParser(environment: environment, dialect: dialect, excluded: ExcludedFiles(excluding))
+    leftOut = patterns.isEmpty ? .none : ExcludedPaths(patterns, below: folder)
+    parser = SourceParser(
+      environment: environment, dialect: dialect, excluded: ExcludedFiles(excluding), vocabulary: vocabulary)
   }
 
   /// The sources in the order given; the files of a directory by kind (.env, then YAML and JSON), then by path.
@@ -73,7 +82,9 @@ package struct SourceReader: Sendable {
       gathered.root = root(of: locator)
       switch locator {
       case .environment:
-        if let environment { gathered.readings.append(EnvironmentParser.parse(environment)) }
+        if let environment {
+          gathered.readings.append(EnvironmentParser.parse(environment, vocabulary: parser.vocabulary))
+        }
       case .path(let path):
         if Self.isDirectory(path) {
           readDirectory(path, progress, into: &gathered)
@@ -90,7 +101,8 @@ package struct SourceReader: Sendable {
     }
     follow(gathered.environmentFiles, progress, into: &gathered)
     return Readings(
-      readings: ModuleLinks.resolved(gathered.readings, environment: environment), unread: gathered.unread,
+      readings: ModuleLinks.resolved(
+        gathered.readings, environment: environment, vocabulary: parser.vocabulary), unread: gathered.unread,
       filesSearched: gathered.searched
     ).withoutPiecesInNames
   }
@@ -159,7 +171,7 @@ package struct SourceReader: Sendable {
     _ path: String, _ progress: @escaping @Sendable (Int) -> Void, into gathered: inout Gathered
   ) {
     do throws(SourceError) {
-      let found = try DirectorySource(parser: parser, progress: progress).read(path)
+      let found = try DirectorySource(parser: parser, leftOut: leftOut, progress: progress).read(path)
       gathered.searched += found.searched
       for outcome in found.outcomes {
         switch outcome.result {
@@ -208,7 +220,7 @@ package struct SourceReader: Sendable {
           UnreadSource(kind: .yaml, path: file.location.path, error: .environmentFileUnknown(namedAt: place)))
         continue
       }
-      guard seen.insert(path).inserted, !gathered.isUnread(path) else { continue }
+      guard seen.insert(path).inserted, !gathered.isUnread(path), !leftOut.containsFile(path: path) else { continue }
       do throws(SourceError) {
         guard EnvironmentFilePath.isFile(path, below: root) else {
           if let identity = FileIdentity(path: path), !gathered.takes(identity, isExample: false) { continue }

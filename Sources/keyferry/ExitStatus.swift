@@ -16,6 +16,8 @@ enum ExitStatus: Int32 {
   case refused = 4
   /// Wrong usage.
   case usage = 64
+  /// A wrong configuration file.
+  case configuration = 78
 
   var code: ExitCode { ExitCode(rawValue) }
 
@@ -36,6 +38,9 @@ enum ExitStatus: Int32 {
 /// `--fail-on`.
 enum FailOn: String, CaseIterable, ExpressibleByArgument {
   case error, warning, note, never
+
+  /// - Parameter severity: nil for never.
+  init(_ severity: Severity?) { self = severity.flatMap { Self(rawValue: $0.rawValue) } ?? .never }
 
   func includes(_ worst: Severity?) -> Bool {
     guard let worst, let least = Severity(rawValue: rawValue) else { return false }

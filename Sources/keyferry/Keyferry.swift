@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KeyConfiguration
 import KeyFacts
 
 @main
@@ -26,11 +27,14 @@ struct Keyferry: ParsableCommand {
         3   findings at or above --fail-on
         4   refused: the plan is blocked or stale, a guard on removals holds, or a key has no room
         64  wrong usage
+        78  a wrong configuration file
         130, 143, 129
             ended by SIGINT, SIGTERM or SIGHUP, and what was begun is rolled back
 
       Environment:
         KEYFERRY_DB  the key database, where --db names none
+        KEYFERRY_CONFIG, KEYFERRY_ON_CONFLICT and the like
+                     what a configuration file and its options say, where no flag does
         NO_COLOR     no colour, where --color asks for none
         COLUMNS      the width of text that does not go to a terminal
       """,
@@ -38,6 +42,7 @@ struct Keyferry: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Effective.self]),
+      CommandGroup(name: "Configuration", subcommands: [InitCommand.self, ConfigCommand.self]),
       CommandGroup(name: "Keys and rules", subcommands: [Keys.self, Export.self, Rules.self, Explain.self]),
     ])
 
@@ -55,6 +60,9 @@ struct Keyferry: ParsableCommand {
     } catch let error as UsageError {
       Messages.write("error: " + error.reason)
       Glibc.exit(ExitStatus.usage.rawValue)
+    } catch let error as ConfigurationError {
+      for mistake in error.mistakes { Messages.write("error: " + mistake.message) }
+      Glibc.exit(ExitStatus.configuration.rawValue)
     } catch {
       finish(error)
     }

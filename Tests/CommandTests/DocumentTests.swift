@@ -78,6 +78,14 @@ import Testing
     }
   }
 
+  @Test("has a configuration that loads") func configuration() throws {
+    let block = try #require(blocks(section("## Configuration"), fence: "yaml").first)
+    let project = try Project([".keyferry.yml": block + "\n"])
+    let outcome = try project.run("config", environment: ["DATABASE_URL": "postgres://db/shop"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("PAYMENTS_KEY: {role: secret, mode: live}"))
+  }
+
   @Test("names commands and options that there are, and all of them") func options() throws {
     let readme = try Repository.text("README.md")
     let named = Set(readme.matches(of: /--[a-z][a-z-]+/).map { String($0.output) })

@@ -33,12 +33,14 @@ package struct SavedPlan: Hashable, Sendable {
 extension SavedPlan {
   /// The options that decide what a plan does, as they were given.
   package struct Request: Hashable, Sendable {
-    /// What `--db` said; nil where KEYFERRY_DB or nobody named the store. No password is ever in it.
+    /// What `--db` or a configuration file said; nil where KEYFERRY_DB or nobody named the store. No password is ever in it.
     package var database: String?
     /// What `--layout` said.
     package var layout: String?
     /// Empty for the environment and the current directory.
     package var sources: [String] = []
+    /// What `--exclude` said; patterns of a configuration file stay there.
+    package var exclude: [String] = []
     package var from: String?
     package var leavesEnvironmentOut = false
     package var dialect = ""

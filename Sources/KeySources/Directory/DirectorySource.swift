@@ -20,13 +20,14 @@ struct DirectorySource: Sendable {
   }
 
   let parser: SourceParser
+  let leftOut: ExcludedPaths
   let progress: Progress
 
   /// Settings and problems by kind, then by path, links last; and the files searched.
   func read(_ root: String) throws(SourceError) -> (outcomes: [Outcome], searched: Int) {
-    let walk = try DirectoryWalk(root: root)
+    let walk = try DirectoryWalk(root: root, leavingOut: leftOut)
     let queue = WorkQueue<WalkedFile, FileSearch, Outcome>(
-      makeWorker: { FileSearch() }, perform: { file, search in outcome(of: file, with: search) })
+      makeWorker: { FileSearch(parser.vocabulary) }, perform: { file, search in outcome(of: file, with: search) })
     var outcomes: [Outcome] = []
     var searched = 0
     walk.each { found in
@@ -74,10 +75,11 @@ struct DirectorySource: Sendable {
     do throws(SourceError) {
       let reading = try parser.parse(source, file.name, path: file.shownPath)
       let isTemplate = reading.kind != .dotenv && !reading.malformed.isEmpty && reading.settings.isEmpty
-      return isTemplate && !FileSearch.mentionsSetting(source.bytes) ? nothing : reading
+      return isTemplate && !FileSearch.mentionsSetting(source.bytes, parser.vocabulary) ? nothing : reading
     } catch {
       switch error {
-      case .invalidYAML, .invalidJSON: if !FileSearch.mentionsSetting(source.bytes) { return nothing }
+      case .invalidYAML, .invalidJSON:
+        if !FileSearch.mentionsSetting(source.bytes, parser.vocabulary) { return nothing }
       default: break
       }
       throw error

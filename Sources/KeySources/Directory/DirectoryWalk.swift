@@ -25,10 +25,14 @@ package struct DirectoryWalk {
   private let root: [UInt8]
   /// The root without links, with a final `/`.
   private let realRoot: [UInt8]
+  private let leftOut: ExcludedPaths
 
   /// - Parameter root: a directory. Files under `.` are shown without it.
   /// - Throws: ``SourceError`` when it can't be resolved.
-  package init(root: String) throws(SourceError) {
+  package init(root: String) throws(SourceError) { try self.init(root: root, leavingOut: .none) }
+
+  init(root: String, leavingOut leftOut: ExcludedPaths) throws(SourceError) {
+    self.leftOut = leftOut
     let path = Array(root.utf8)
     realRoot = try SourcePath.resolved(path) + (root == "/" ? [] : [UInt8(ascii: "/")])
     self.root = path
@@ -41,7 +45,9 @@ package struct DirectoryWalk {
       do throws(SourceError) {
         let listing = try DirectoryListing(of: directory)
         if listing.isVirtualEnvironment && directory != root { continue }
-        for entry in listing.entries {
+        let entries =
+          leftOut.isEmpty ? listing.entries : listing.entries.filter { !isLeftOut($0, in: directory) }
+        for entry in entries {
           report(entry, in: directory, to: visit)
           guard entry.type == .link, entry.sourceName == nil, looks < OuterDirectory.mostLooks else { continue }
           let path = SourcePath.join(directory, entry.name)
@@ -51,7 +57,7 @@ package struct DirectoryWalk {
           let shown = String(decoding: path, as: UTF8.self)
           visit(.unread(UnreadSource(kind: nil, path: shown, error: .linkOutOfTree)))
         }
-        let inner = listing.entries.reversed().filter { entry in
+        let inner = entries.reversed().filter { entry in
           entry.type == .directory && !SkippedDirectories.contains(entry.name, in: directory)
         }
         pending += inner.map { SourcePath.join(directory, $0.name) }
@@ -59,6 +65,13 @@ package struct DirectoryWalk {
         visit(.unread(UnreadSource(kind: nil, path: String(decoding: directory, as: UTF8.self), error: error)))
       }
     }
+  }
+
+  private func isLeftOut(_ entry: DirectoryListing.Entry, in directory: [UInt8]) -> Bool {
+    let below = directory == root ? [] : directory.dropFirst(root.elementsEqual(".".utf8) ? 0 : root.count)
+    let inner = below.first == UInt8(ascii: "/") ? below.dropFirst() : below
+    let path = realRoot + inner + (inner.isEmpty ? [] : [UInt8(ascii: "/")]) + entry.name
+    return leftOut.contains(path, isFolder: entry.type == .directory)
   }
 
   private func report(_ entry: DirectoryListing.Entry, in directory: [UInt8], to visit: (Found) -> Void) {

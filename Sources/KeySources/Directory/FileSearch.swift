@@ -1,5 +1,6 @@
 import Glibc
 import KeyFacts
+import KeySecrets
 
 /// Searches files for a reason to parse them, piece by piece through one buffer: a file's size costs no memory.
 ///
@@ -10,10 +11,11 @@ final class FileSearch {
   /// What stands before a piece: the end of the one before, and what ``ReasonToParse`` may read before that.
   private static let front = 64
 
-  private let reason = ReasonToParse()
+  private let reason: ReasonToParse
   private let buffer: UnsafeMutableRawBufferPointer
 
-  init() {
+  init(_ vocabulary: SettingVocabulary = .standard) {
+    reason = ReasonToParse(vocabulary)
     buffer = .allocate(byteCount: Self.front + Self.pieceSize + ReasonToParse.padding, alignment: 64)
     buffer.initializeMemory(as: UInt8.self, repeating: 0)
   }
@@ -30,12 +32,12 @@ final class FileSearch {
   }
 
   /// Whether a file's bytes hold more of a reason than a name of another file.
-  static func mentionsSetting(_ bytes: [UInt8]) -> Bool {
+  static func mentionsSetting(_ bytes: [UInt8], _ vocabulary: SettingVocabulary) -> Bool {
     let padded =
       [UInt8](repeating: 0, count: ReasonToParse.lead) + bytes + [UInt8](repeating: 0, count: ReasonToParse.padding)
     return padded.withUnsafeBytes { raw in
       raw.baseAddress.map {
-        ReasonToParse(followsFiles: false).isIn($0 + ReasonToParse.lead, count: bytes.count)
+        ReasonToParse(vocabulary, followsFiles: false).isIn($0 + ReasonToParse.lead, count: bytes.count)
       } ?? false
     }
   }

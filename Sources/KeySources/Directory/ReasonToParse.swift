@@ -1,9 +1,11 @@
 import CByteSearch
+import KeySecrets
 
 /// Searches bytes for what any Stripe setting or key holds, so that most files need no parser.
 ///
 /// Looked for: `stripe` in any case, `_live_`, `_test_`, `whsec_`, `sk_org`, `rkcs_`, `oak_`, and the base64 of a
-/// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others.
+/// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others. Beside
+/// these a word of each name of the project's own, in any case.
 struct ReasonToParse {
   /// Bytes that must be readable before those searched and behind them, whatever they hold.
   static let lead = 4
@@ -31,6 +33,21 @@ struct ReasonToParse {
       self.mask = mask
     }
 
+    /// The first eight bytes of a word in any case, or all of a shorter one.
+    init(ownWord bytes: [UInt8]) {
+      length = min(bytes.count, 8)
+      var (word, mask): (UInt64, UInt64) = (0, 0)
+      for index in 0..<length {
+        let shift = UInt64(8 * (8 - length + index))
+        // Of a digit or a letter of another alphabet all bits count.
+        let bits: UInt8 = (bytes[index] | 0x20) &- 0x61 < 26 ? 0xDF : 0xFF
+        word |= UInt64(bytes[index] & bits) << shift
+        mask |= UInt64(bits) << shift
+      }
+      self.word = word
+      self.mask = mask
+    }
+
     /// The lower halves of its last four bytes.
     var tail: [Int] { (4..<8).map { Int(word >> (8 * $0) & 0x0F) } }
   }
@@ -45,6 +62,8 @@ struct ReasonToParse {
   private static let environmentFile = Text("env_file")
 
   private let texts: [Text]
+  /// An own name has no word that is long enough to be looked for.
+  private let isEverywhere: Bool
 
   /// For each of a text's last four bytes, and each lower half, the groups that may have it there.
   private let filter: [UInt8]
@@ -55,11 +74,17 @@ struct ReasonToParse {
   typealias Filter = @convention(c) (UnsafePointer<UInt8>?, Int, Int, UnsafePointer<UInt8>?) -> Int
 
   /// - Parameter followsFiles: false leaves `env_file` out.
-  init(followsFiles: Bool = true, by next: @escaping Filter = byte_search_next) {
+  init(
+    _ vocabulary: SettingVocabulary = .standard, followsFiles: Bool = true,
+    by next: @escaping Filter = byte_search_next
+  ) {
     self.next = next
-    texts = Self.groups.flatMap(\.self).filter { followsFiles || $0.word != Self.environmentFile.word }
+    isEverywhere = vocabulary.marks.contains { $0.count < 4 }
+    let own = vocabulary.marks.filter { $0.count >= 4 }.map(Text.init(ownWord:))
+    texts = own + Self.groups.flatMap(\.self).filter { followsFiles || $0.word != Self.environmentFile.word }
     var filter = [UInt8](repeating: 0, count: 64)
     for (group, texts) in Self.groups.enumerated() {
+      let texts = group == 0 ? texts + own : texts
       for text in texts {
         for (byte, half) in text.tail.enumerated() { filter[16 * byte + half] |= 1 << group }
       }
@@ -71,6 +96,7 @@ struct ReasonToParse {
   ///
   /// Most bytes are seen by the filter alone; only where the last four bytes of a text may stand is one looked at.
   func isIn(_ start: UnsafeRawPointer, count: Int) -> Bool {
+    if isEverywhere { return true }
     // As many offsets as have four bytes before the end.
     let end = count - 3
     var offset = 0

@@ -12,17 +12,19 @@ package enum DotenvParser {
   /// - Parameters:
   ///   - environment: where variables are looked up, too; nil leaves it out.
   ///   - dialect: the loader whose reading counts.
+  ///   - vocabulary: the names of settings.
   ///   - isShell: `.envrc`, which a shell reads whoever reads the other files.
   /// - Throws: ``SourceError`` for what is no UTF-8 text, has too many definitions, or what the loader refuses.
   package static func parse(
     _ bytes: [UInt8], path: String, isExample: Bool = false, permissions: UInt16? = nil,
-    environment: EnvironmentVariables? = nil, dialect: DotenvDialect = .pythonDotenv, isShell: Bool = false
+    environment: EnvironmentVariables? = nil, dialect: DotenvDialect = .pythonDotenv,
+    vocabulary: SettingVocabulary = .standard, isShell: Bool = false
   ) throws(SourceError) -> Reading {
     let content = try bytes.withUnsafeBufferPointer { buffer throws(SourceError) in
       try TextEncoding.check(buffer)
       var collector = Collector(
         resolver: DotenvResolver(buffer, dialect: isShell ? .shell : dialect, environment: environment),
-        secrets: SecretBytes(bytes), path: path, comparesLoaders: !isExample && !isShell)
+        secrets: SecretBytes(bytes), path: path, vocabulary: vocabulary, comparesLoaders: !isExample && !isShell)
       try collector.collect()
       return (
         settings: collector.settings, malformed: collector.malformedLines,
@@ -103,15 +105,22 @@ package enum DotenvParser {
     private(set) var settings: [Setting] = []
     private var malformed: [MalformedLine] = []
     private var unlisted = 0
-    private var names = SettingNameCache()
+    private let vocabulary: SettingVocabulary
+    private var names: SettingNameCache
 
-    init(resolver: DotenvResolver, secrets: SecretBytes, path: String, comparesLoaders: Bool) {
+    init(
+      resolver: DotenvResolver, secrets: SecretBytes, path: String, vocabulary: SettingVocabulary,
+      comparesLoaders: Bool
+    ) {
+      self.vocabulary = vocabulary
+      names = SettingNameCache(vocabulary)
       self.resolver = resolver
       self.secrets = secrets
       self.path = path
       comparison =
         comparesLoaders
-        ? LoaderComparison(of: resolver.bytes, environment: resolver.environment, path: path) : nil
+        ? LoaderComparison(of: resolver.bytes, environment: resolver.environment, path: path, vocabulary)
+        : nil
     }
 
     var malformedLines: [MalformedLine] {
@@ -173,7 +182,7 @@ package enum DotenvParser {
     private func hidesLines(_ statement: DotenvStatement) -> Bool {
       guard comparison != nil, case .quoted(let range, _, _) = statement.value else { return false }
       let text = UnsafeBufferPointer(rebasing: resolver.bytes[range])
-      return text.contains(0x0A) && CredentialScan.mentionsAnything(text)
+      return text.contains(0x0A) && (CredentialScan.mentionsAnything(text) || vocabulary.mentionsOwn(text))
     }
 
     private mutating func setting(of statement: DotenvStatement, _ value: DotenvResolver.Value) -> Setting? {
@@ -246,7 +255,9 @@ package enum DotenvParser {
     }
 
     /// Whether a bare name is `STRIPE_KEY:…` or a key alone, with its `=` forgotten; a heading such as `[stripe]` is not.
-    private func hidesSetting(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    private mutating func hidesSetting(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+      let first = UnsafeBufferPointer(rebasing: name.prefix(while: isNameByte))
+      if vocabulary.hasOwn, first.count < name.count, names.meaning(of: first)?.isCredential ?? false { return true }
       if CredentialScan.holdsBody(name) { return true }
       let isHeading = name.first == UInt8(ascii: "[") && name.last == UInt8(ascii: "]")
       return !isHeading && !isVariable(name) && CredentialScan.mentionsAnything(name)

@@ -18,11 +18,15 @@ struct LoaderComparison {
   private var disagreements: [Disagreement] = []
   private var uncompared = 0
   private var definitions: [DotenvDialect: FileDefinitions] = [:]
-  private var names = SettingNameCache()
+  private var names: SettingNameCache
   /// Where the lines end that were compared last.
   private var compared = 0
 
-  init(of bytes: UnsafeBufferPointer<UInt8>, environment: EnvironmentVariables?, path: String) {
+  init(
+    of bytes: UnsafeBufferPointer<UInt8>, environment: EnvironmentVariables?, path: String,
+    _ vocabulary: SettingVocabulary = .standard
+  ) {
+    names = SettingNameCache(vocabulary)
     self.bytes = bytes
     self.environment = environment
     self.path = path

@@ -20,8 +20,10 @@ package struct EnvironmentVariables: Sendable {
 
 /// Finds Stripe settings among the variables of an environment.
 package enum EnvironmentParser {
-  package static func parse(_ environment: EnvironmentVariables) -> Reading {
-    var names = SettingNameCache()
+  package static func parse(
+    _ environment: EnvironmentVariables, vocabulary: SettingVocabulary = .standard
+  ) -> Reading {
+    var names = SettingNameCache(vocabulary)
     var settings: [Setting] = []
     var previous: [UInt8]?
     let sorted = environment.variables.enumerated().sorted { a, b in

@@ -10,9 +10,14 @@ package enum ModuleLinks {
   /// - Parameters:
   ///   - readings: in the order in which they count.
   ///   - environment: nil leaves it out.
-  package static func resolved(_ readings: [Reading], environment: EnvironmentVariables?) -> [Reading] {
+  ///   - vocabulary: the names of settings.
+  package static func resolved(
+    _ readings: [Reading], environment: EnvironmentVariables?, vocabulary: SettingVocabulary = .standard
+  )
+    -> [Reading]
+  {
     guard readings.contains(where: { $0.kind == .python && !$0.settings.isEmpty }) else { return readings }
-    let index = Index(readings, environment: environment)
+    let index = Index(readings, environment: environment, vocabulary: vocabulary)
     let linked = readings.map { reading in
       if reading.kind == .python {
         return reading.replacing(
@@ -52,8 +57,10 @@ package enum ModuleLinks {
     private var found: [String: Setting] = [:]
     private var inDocuments: [String: Setting] = [:]
     private let environment: EnvironmentVariables?
+    private let vocabulary: SettingVocabulary
 
-    init(_ readings: [Reading], environment: EnvironmentVariables?) {
+    init(_ readings: [Reading], environment: EnvironmentVariables?, vocabulary: SettingVocabulary) {
+      self.vocabulary = vocabulary
       self.environment = environment
       var wanted: Set<String> = []
       for reading in readings where reading.kind == .python {
@@ -75,7 +82,7 @@ package enum ModuleLinks {
     }
 
     private mutating func note(_ setting: Setting, reads name: String) {
-      guard setting.meaning.isCredential, SettingNames.meaning(of: name) == nil else { return }
+      guard setting.meaning.isCredential, vocabulary.meaning(of: name) == nil else { return }
       guard let known = renames[name] else {
         renames[name] = (setting.name, setting.meaning)
         return

@@ -8,13 +8,14 @@ package import KeySecrets
 package enum PythonParser {
   /// - Throws: ``SourceError`` for what is no text.
   package static func parse(
-    _ bytes: [UInt8], path: String, isExample: Bool = false, permissions: UInt16? = nil
+    _ bytes: [UInt8], path: String, isExample: Bool = false, permissions: UInt16? = nil,
+    vocabulary: SettingVocabulary = .standard
   ) throws(SourceError) -> Reading {
     let text = try PythonEncoding.text(bytes)
     return text.withUnsafeBufferPointer { source in
       var module = PythonModuleReader(source)
       module.read()
-      var settings = PythonSettings(path: path)
+      var settings = PythonSettings(path: path, vocabulary: vocabulary)
       for assignment in module.assignments { settings.take(assignment) }
       settings.take(module.credentials)
       let malformed = module.problems.map { problem in

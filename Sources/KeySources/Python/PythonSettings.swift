@@ -7,11 +7,15 @@ struct PythonSettings {
   private static let mostLive = 64
 
   let path: String
+  let vocabulary: SettingVocabulary
   private var settings: [Setting] = []
   /// For each target the settings that count as far as is known.
   private var live: [String: [Int]] = [:]
 
-  init(path: String) { self.path = path }
+  init(path: String, vocabulary: SettingVocabulary) {
+    self.path = path
+    self.vocabulary = vocabulary
+  }
 
   /// By their place.
   var inOrder: [Setting] { settings.sorted { $0.location < $1.location } }
@@ -44,7 +48,7 @@ struct PythonSettings {
     var seen = Set(settings.map { [$0.location.line ?? 0, $0.location.column ?? 0] })
     seen.formUnion(settings.compactMap(\.module?.fallback?.location).map { [$0.line ?? 0, $0.column ?? 0] })
     for credential in credentials where seen.insert([credential.line, credential.column]).inserted {
-      let own = credential.target.flatMap { SettingNames.meaning(of: $0) }
+      let own = credential.target.flatMap { vocabulary.meaning(of: $0) }
       let name = credential.target ?? "?"
       settings.append(
         Setting(
@@ -73,7 +77,7 @@ struct PythonSettings {
   private func naming(of assignment: PythonAssignment) -> Naming? {
     guard var naming = ownNaming(of: assignment) ?? otherNaming(of: assignment) else { return nil }
     if naming.meaning.mode == nil {
-      let mode = names(of: assignment.value).lazy.compactMap { SettingNames.meaning(of: $0)?.mode }.first
+      let mode = names(of: assignment.value).lazy.compactMap { vocabulary.meaning(of: $0)?.mode }.first
       naming.meaning = SettingMeaning(role: naming.meaning.role, mode: mode)
     }
     return naming
@@ -83,27 +87,33 @@ struct PythonSettings {
   private func ownNaming(of assignment: PythonAssignment) -> Naming? {
     guard let last = assignment.path.last else {
       let attribute = assignment.root.split(separator: ".").last.map(String.init) ?? assignment.root
-      if let meaning = SettingNames.meaning(of: attribute) { return named(attribute, meaning, assignment.value) }
-      return SettingNames.meaning(of: assignment.root).flatMap { named(assignment.root, $0, assignment.value) }
+      if let meaning = vocabulary.meaning(of: attribute) { return named(attribute, meaning, assignment.value) }
+      return vocabulary.meaning(of: assignment.root).flatMap { named(assignment.root, $0, assignment.value) }
     }
     let context = [assignment.root] + assignment.path.dropLast()
     let path = ([assignment.root] + assignment.path).joined(separator: "/")
-    if let own = SettingNames.meaning(of: last) {
+    if let own = vocabulary.meaning(of: last) {
       var naming = named(last, own, assignment.value)
       naming?.documentPath = path
       return naming
     }
     let isText = isCredential(assignment.value.source)
     let around =
-      SettingNames.meaning(of: last, context: context)
-      ?? (isText ? SettingNames.meaningIfCredential(of: last, context: context) : nil)
+      vocabulary.meaning(of: last, context: context)
+      ?? (isText ? vocabulary.meaningIfCredential(of: last, context: context) : nil)
       ?? innerMeaning(assignment.value)
       // `STRIPE_SECRET_KEYS = {"usd": …}`
-      ?? SettingNames.meaning(of: assignment.root).flatMap { isText && $0.expectsKey ? $0 : nil }
+      ?? vocabulary.meaning(of: assignment.root).flatMap { isText && $0.expectsKey ? $0 : nil }
     guard let around else { return nil }
-    let first = context.firstIndex { NestedNames.isEnvironment($0) || CredentialScan.mentionsStripe(Array($0.utf8)) }
+    let first = context.firstIndex { NestedNames.isEnvironment($0) || mayName($0) }
     let scope = context[(first ?? 0)...].joined(separator: "_")
     return Naming(name: last, meaning: around, scope: scope, documentPath: path)
+  }
+
+  private func mayName(_ name: String) -> Bool {
+    let name = Array(name.utf8)
+    return CredentialScan.mentionsStripe(name)
+      || vocabulary.hasOwn && name.withUnsafeBufferPointer { vocabulary.mentionsOwn($0) }
   }
 
   /// What is Stripe's, and no key, is believed where it is written as settings are.
@@ -120,12 +130,12 @@ struct PythonSettings {
     let name = assignment.path.last ?? assignment.root
     let path = assignment.path.isEmpty ? nil : ([assignment.root] + assignment.path).joined(separator: "/")
     guard isCredential(assignment.value.source) || isCredential(assignment.value.fallback?.source) else { return nil }
-    let meaning = SettingNames.meaningIfCredential(of: name) ?? innerMeaning(assignment.value) ?? .unmapped
+    let meaning = vocabulary.meaningIfCredential(of: name) ?? innerMeaning(assignment.value) ?? .unmapped
     return Naming(name: name, meaning: meaning, documentPath: path)
   }
 
   private func innerMeaning(_ value: PythonValue) -> SettingMeaning? {
-    names(of: value).lazy.compactMap { SettingNames.meaning(of: $0) }.first(where: \.isCredential)
+    names(of: value).lazy.compactMap { vocabulary.meaning(of: $0) }.first(where: \.isCredential)
   }
 
   /// The names through which a value comes, the nearest first.
@@ -176,7 +186,7 @@ struct PythonSettings {
     }
     if form == .literal, let alias = value.aliases.first { (form, reads) = (.alias, alias) }
     let inner = names(of: value) + (reads.map { [$0] } ?? [])
-    let identity = inner.reversed().first { SettingNames.meaning(of: $0)?.expectsKey ?? false }
+    let identity = inner.reversed().first { vocabulary.meaning(of: $0)?.expectsKey ?? false }
     return ModuleUse(
       form: form, reads: reads, alias: value.aliases.first, identity: naming.meaning.expectsKey ? identity : nil,
       conversion: value.conversion,

@@ -46,7 +46,7 @@ extension SettingFinder {
   /// The name's scalar in a mapping that describes a setting: the one that is Stripe's, if there are two.
   private func settingName(in frame: DocumentFrame) -> Scalar? {
     let names = [frame.last(.key)?.value, frame.last(.name)?.value].compactMap(\.self)
-    return names.first { SettingNames.meaning(of: $0.text) != nil } ?? names.last
+    return names.first { vocabulary.meaning(of: $0.text) != nil } ?? names.last
   }
 
   /// The setting of a `{name, value}`.
@@ -114,7 +114,7 @@ extension SettingFinder {
       }
       // A key under a name that says nothing was met before the object's name was known.
       if (found[at].meaning ?? .unmapped) == .unmapped, let name,
-        let meaning = SettingNames.meaning(of: found[at].name, context: [name])
+        let meaning = vocabulary.meaning(of: found[at].name, context: [name])
       {
         found[at].meaning = meaning
         found[at].scope = name

@@ -9,7 +9,7 @@ extension SettingFinder {
   /// - Returns: how many settings were found.
   @discardableResult
   mutating func findPairs(in scalar: Scalar, under key: String?, path: String) -> Int {
-    guard scalar.withBytes(CredentialScan.mentionsAnything) else { return 0 }
+    guard scalar.withBytes(mentionsAnything) else { return 0 }
     let text = scalar.bytes
     let start = found.count
     var places = TextPlaces(scalar, source)
@@ -17,7 +17,7 @@ extension SettingFinder {
     for line in text.split(separator: 0x0A) {
       for pair in pairs(in: TextPairs(line: line), of: text) {
         let name = pair.name.isEmpty ? key ?? "value" : String(decoding: text[pair.name], as: UTF8.self)
-        let meaning = SettingNames.meaning(of: name).flatMap { pair.name.isEmpty && !$0.expectsKey ? nil : $0 }
+        let meaning = vocabulary.meaning(of: name).flatMap { pair.name.isEmpty && !$0.expectsKey ? nil : $0 }
         let place = places.place(of: pair, in: text)
         if !pair.name.isEmpty, let earlier = seen.updateValue(found.count, forKey: name) {
           found[earlier].isOverridden = true
@@ -26,7 +26,7 @@ extension SettingFinder {
         found.append(
           FoundValue(
             name: CredentialScan.shown(name), bytes: value, form: .text, place: place, path: path,
-            meaning: meaning ?? SettingNames.meaningIfCredential(of: name) ?? .unmapped, scope: ""))
+            meaning: meaning ?? vocabulary.meaningIfCredential(of: name) ?? .unmapped, scope: ""))
       }
     }
     return found.count - start
@@ -52,7 +52,7 @@ extension SettingFinder {
     let value = Array(text[pair.value])
     if CredentialScan.isCredential(value) || CredentialScan.decodedCredential(value) != nil { return true }
     let name = String(decoding: text[pair.name], as: UTF8.self)
-    guard CredentialScan.mentionsStripe(Array(name.utf8)), let meaning = SettingNames.meaning(of: name) else {
+    guard mayName(name), let meaning = vocabulary.meaning(of: name) else {
       return false
     }
     if name.utf8.allSatisfy({ !(0x61...0x7A).contains($0) }) { return true }

@@ -32,13 +32,13 @@ extension SettingFinder {
   /// False for most: what ``takePair(_:_:suffix:)`` would do nothing about.
   private func mayMatter(_ key: Scalar, _ value: Scalar, in top: Int) -> Bool {
     stack[top].mayBeStripe || stack[top].holder != nil || value.tag != .none
-      || key.withBytes { NestedNames.scalarFilter.passes($0) || CredentialScan.mentionsStripe($0) }
-      || value.withBytes { CredentialScan.mentionsAnything($0) || CredentialScan.mayBeEncoded($0) }
+      || key.withBytes { NestedNames.scalarFilter.passes($0) || mayName($0) }
+      || value.withBytes { mentionsAnything($0) || CredentialScan.mayBeEncoded($0) }
   }
 
   mutating func takeItem(_ item: Scalar) {
     if stack.last?.namesFiles ?? false { return takeFile(NamedFile(path: item)) }
-    let mayMatter = item.withBytes { $0.contains(UInt8(ascii: "=")) || CredentialScan.mentionsAnything($0) }
+    let mayMatter = item.withBytes { $0.contains(UInt8(ascii: "=")) || mentionsAnything($0) }
     guard mayMatter else { return }
     let top = stack.count - 1
     let step = "[\(stack[top].count)]"
@@ -50,7 +50,7 @@ extension SettingFinder {
     let around = top > 0 ? stack[top - 1].key : nil
     if let list, NestedNames.isVariableList(list) || NestedNames.isNameList(list, in: around),
       TextPairs.isName(item.text.utf8),
-      SettingNames.meaning(of: item.text) != nil, !item.isNull
+      vocabulary.meaning(of: item.text) != nil, !item.isNull
     {
       var passed = item
       passed.bytes = []
@@ -58,7 +58,7 @@ extension SettingFinder {
       return consider(item.text, passed, at: top, step: step)
     }
     if CredentialScan.isCredential(item.bytes), let list, !item.bytes.contains(0x20) {
-      let meaning = SettingNames.meaning(of: list) ?? .unmapped
+      let meaning = vocabulary.meaning(of: list) ?? .unmapped
       let naming = Naming(meaning: meaning.expectsKey ? meaning : .unmapped, scope: step)
       return add(list, item, naming, at: top, path: documentPath(at: top, step), definition: list + step)
     }
@@ -75,14 +75,14 @@ extension SettingFinder {
     let holder = stack[index].holder
     let decoded = holder?.kind == .data ? CredentialScan.decodedText(scalar.bytes) : nil
     let mentions =
-      CredentialScan.mentionsAnything(scalar.bytes) || decoded.map(CredentialScan.mentionsAnything) ?? false
+      mentionsAnything(scalar.bytes) || decoded.map(mentionsAnything) ?? false
     var value = scalar
     if scalar.tag == .binary { value.bytes = Base64.decode(scalar.bytes) ?? scalar.bytes }
     if let credential = CredentialScan.decodedCredential(scalar.bytes) { value.bytes = credential }
 
     guard
       mentions || value.bytes.count != scalar.bytes.count || stack[index].mayBeStripe || holder != nil
-        || CredentialScan.mentionsStripe(Array(name.utf8))
+        || mayName(name)
     else { return }
     let path = documentPath(at: index, step)
     let text = decoded.map(scalar.replacing) ?? value
@@ -93,20 +93,20 @@ extension SettingFinder {
       return add(name, value, naming, at: index, path: path, decoded: decoded)
     }
     if isCredential {
-      let meaning = SettingNames.meaningIfCredential(of: name, context: context(at: index))
+      let meaning = vocabulary.meaningIfCredential(of: name, context: context(at: index))
       let naming = Naming(meaning: meaning ?? .unmapped, scope: scope(at: index))
       return add(name, value, naming, at: index, path: path)
     }
-    if holder != nil, SettingNames.meaning(of: name, context: ["stripe"]) != nil {
+    if holder != nil, vocabulary.meaning(of: name, context: ["stripe"]) != nil {
       return add(name, value, nil, at: index, path: path, decoded: decoded)
     }
     if mentions { findPairs(in: text, under: name, path: path) }
   }
 
   func naming(of name: String, at index: Int) -> Naming? {
-    if let own = SettingNames.meaning(of: name) { return Naming(meaning: own, scope: "") }
+    if let own = vocabulary.meaning(of: name) { return Naming(meaning: own, scope: "") }
     let context = context(at: index)
-    guard !context.isEmpty, let meaning = SettingNames.meaning(of: name, context: context) else { return nil }
+    guard !context.isEmpty, let meaning = vocabulary.meaning(of: name, context: context) else { return nil }
     return Naming(meaning: meaning, scope: scope(at: index))
   }
 

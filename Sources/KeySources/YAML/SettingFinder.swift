@@ -8,12 +8,14 @@ struct SettingFinder {
   let kind: SourceKind
   let path: String
   let source: UnsafeBufferPointer<UInt8>
+  let vocabulary: SettingVocabulary
   let fileContext: [String]
   var stack: [DocumentFrame] = []
   var found: [FoundValue] = []
   var environmentFiles: [EnvironmentFile] = []
 
-  init(kind: SourceKind, path: String, source: UnsafeBufferPointer<UInt8>) {
+  init(kind: SourceKind, path: String, source: UnsafeBufferPointer<UInt8>, vocabulary: SettingVocabulary) {
+    self.vocabulary = vocabulary
     self.kind = kind
     self.path = path
     self.source = source
@@ -30,6 +32,20 @@ struct SettingFinder {
     case .aliasOfCollection: passValue()
     }
   }
+
+  /// Whether a name may be a setting's.
+  func mayName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    CredentialScan.mentionsStripe(name) || vocabulary.hasOwn && vocabulary.mentionsOwn(name)
+  }
+
+  func mayName(_ name: String) -> Bool { Array(name.utf8).withUnsafeBufferPointer(mayName) }
+
+  /// Whether a text may hold a setting or a credential.
+  func mentionsAnything(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    CredentialScan.mentionsAnything(text) || vocabulary.hasOwn && vocabulary.mentionsOwn(text)
+  }
+
+  func mentionsAnything(_ text: [UInt8]) -> Bool { text.withUnsafeBufferPointer(mentionsAnything) }
 
   /// What was found, in the order of the text.
   func settings() -> [Setting] {
@@ -110,7 +126,7 @@ struct SettingFinder {
     let isTelling = pendingKey?.withBytes(NestedNames.collectionFilter.passes) ?? false
     if isTelling, let key, NestedNames.isReference(key) { stack[top].hasReference = true }
     let isBarrier = isTelling && key.map(NestedNames.isBarrier) ?? false
-    let namesStripe = pendingKey?.withBytes(CredentialScan.mentionsStripe) ?? false
+    let namesStripe = pendingKey?.withBytes(mayName) ?? false
     let holder = isTelling ? dataHolder(named: key, kind) : nil
     if let holder { stack[holder.object].holdsData = true }
     stack.append(
@@ -173,7 +189,7 @@ struct SettingFinder {
     var names = start > index ? [] : stack[start...index].compactMap(\.key).filter { $0 != "<<" }
     if start == 0 { names = fileContext + names }
     let first = names.firstIndex { name in
-      NestedNames.isEnvironment(name) || CredentialScan.mentionsStripe(Array(name.utf8))
+      NestedNames.isEnvironment(name) || mayName(name)
     }
     return names[(first ?? 0)...].joined(separator: "_")
   }

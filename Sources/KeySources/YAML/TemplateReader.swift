@@ -81,8 +81,9 @@ struct TemplateReader {
   /// Adds a setting if its name or value is Stripe's.
   private mutating func add(_ name: String, _ bytes: ArraySlice<UInt8>, _ form: ValueForm, _ place: TextPlace) {
     let value = CredentialScan.decodedCredential(Array(bytes)) ?? Array(bytes)
-    let fallback = SettingNames.meaningIfCredential(of: name) ?? .unmapped
-    guard let meaning = SettingNames.meaning(of: name) ?? (CredentialScan.isCredential(value) ? fallback : nil) else {
+    let fallback = finder.vocabulary.meaningIfCredential(of: name) ?? .unmapped
+    guard let meaning = finder.vocabulary.meaning(of: name) ?? (CredentialScan.isCredential(value) ? fallback : nil)
+    else {
       return
     }
     finder.found.append(

@@ -8,17 +8,19 @@ package enum YAMLParser {
   ///   - path: as it shall stand in locations; a file whose name says "stripe" speaks for the names in it.
   ///   - isExample: see ``Reading/isExample``.
   ///   - permissions: the file's; nil for what is no file.
+  ///   - vocabulary: the names of settings.
   /// - Throws: ``SourceError/invalidYAML(line:column:problem:)``, ``SourceError/invalidJSON(line:column:)``,
   ///   ``SourceError/notUTF8(line:)``, ``SourceError/binary``. A template that is no YAML before it is rendered is read
   ///   line by line, which is said in ``Reading/malformed``.
   package static func parse(
-    _ bytes: [UInt8], kind: SourceKind, path: String, isExample: Bool, permissions: UInt16?
+    _ bytes: [UInt8], kind: SourceKind, path: String, isExample: Bool, permissions: UInt16?,
+    vocabulary: SettingVocabulary = .standard
   ) throws(SourceError) -> Reading {
     let text = try SourceText(bytes)
     var malformed: [MalformedLine] = []
     var environmentFiles: [EnvironmentFile] = []
     let settings = try text.bytes.withUnsafeBufferPointer { source throws(SourceError) in
-      var finder = SettingFinder(kind: kind, path: path, source: source)
+      var finder = SettingFinder(kind: kind, path: path, source: source, vocabulary: vocabulary)
       do throws(SourceError) {
         try read(source, isASCII: text.isASCII, into: &finder)
       } catch {

@@ -44,6 +44,7 @@ extension SavedPlan.Request {
     database = try fields.textOrNull("db")
     layout = try fields.textOrNull("layout")
     sources = try fields.texts("sources")
+    exclude = try fields.texts("exclude")
     from = try fields.textOrNull("from")
     leavesEnvironmentOut = try fields.boolean("no_env")
     dialect = try fields.text("dotenv_dialect")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyConfiguration
 import KeyMigration
 import KeyReports
 import KeyStores
@@ -16,8 +17,8 @@ struct Check: ParsableCommand {
         keyferry check --db keys.sqlite --format text --format json=keyferry.json
       """)
 
-  @Flag(help: "A stored key that no setting names is drift, too.")
-  var strict = false
+  @Flag(inversion: .prefixedNo, help: "A stored key that no setting names is drift, too, or is not.")
+  var strict: Bool?
 
   @Flag(help: "Check the whole database for damage first.")
   var integrity = false
@@ -27,24 +28,27 @@ struct Check: ParsableCommand {
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
-    let database = try store.store()
-    let origin = try copy.origin(sources, store, into: database)
-    let formats = try output.formats(sparing: sources.paths + [database, origin].compactMap { $0?.location })
+    let layers = try configuration.layers()
+    let database = try store.store(layers)
+    let origin = try copy.origin(sources, store, layers, into: database)
+    let chosen = try sources.chosen(by: layers)
+    let formats = try output.formats(sparing: chosen.paths + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    var options = djStripe.applied(to: selection.migrationOptions(sources))
-    options.strict = strict
+    var options = try djStripe.applied(to: selection.migrationOptions(sources, layers), layers)
+    options.strict = try layers.choose(strict, "strict", layers.file.strict, usual: false).value
     options.checksIntegrity = integrity
     let result = try Migration(.check, options: options).run(origin, store: database) {
-      try read(sources, formats, progress, database: database.location)
+      try read(chosen, formats, progress, database: database.location)
     }
     progress.finish()
     let status = ExitStatus(
-      result, failOn: findings.failOn, isRefused: false, driftCounts: result.isDrift)
+      result, failOn: try findings.chosen(by: layers).value, isRefused: false, driftCounts: result.isDrift)
     throw try output.write(result, formats, status).code
   }
 }

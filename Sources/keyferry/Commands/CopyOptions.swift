@@ -14,10 +14,14 @@ struct CopyOptions: ParsableArguments {
   var from: String?
 
   /// The database to copy from; nil where settings are read.
-  func origin(_ sources: SourceOptions, _ store: StoreOptions, into database: any KeyStore) throws -> (any KeyStore)? {
+  func origin(
+    _ sources: SourceOptions, _ store: StoreOptions, _ layers: Layers, into database: any KeyStore
+  ) throws -> (any KeyStore)? {
     guard let from else { return nil }
     guard sources.sources.isEmpty else { throw UsageError("--from and sources exclude each other") }
-    let origin = try store.store(from, layout: nil)
+    let origin = try ChosenStore(
+      text: Choice(from, .flag("--from")), layout: nil, lockTimeout: try store.lockTimeout(layers)
+    ).open()
     guard !ReportTargets.isSameFile(origin.location, database.location) else {
       throw UsageError("--from and --db are the same database")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyConfiguration
 import KeyMigration
 
 /// Whose the sources' keys are, and which dj-stripe will read them.
@@ -16,16 +17,25 @@ struct DjStripeOptions: ParsableArguments {
       discussion: "Without it: what the database tells.", valueName: "version"))
   var release: DjStripeRelease?
 
-  func applied(to options: Migration.Options) -> Migration.Options {
+  func applied(to options: Migration.Options, _ layers: Layers) throws -> Migration.Options {
+    let chosen = try chosen(by: layers)
     var options = options
-    options.account = account?.id
-    options.djStripe = release
+    options.account = chosen.account?.value.id
+    options.djStripe = chosen.release?.value
     return options
+  }
+
+  func chosen(by layers: Layers) throws -> (account: Choice<StripeAccount>?, release: Choice<DjStripeRelease>?) {
+    let file = layers.file
+    return (
+      try layers.choose(account, "account", file.account?.map { StripeAccount(argument: $0) }),
+      try layers.choose(release, "djstripe-version", file.djStripe?.map { DjStripeRelease($0) })
+    )
   }
 }
 
 /// An account's id, as Stripe writes it.
-struct StripeAccount: ExpressibleByArgument {
+struct StripeAccount: ExpressibleByArgument, Sendable {
   let id: String
 
   init?(argument: String) {
@@ -39,4 +49,11 @@ struct StripeAccount: ExpressibleByArgument {
 
 extension DjStripeRelease: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
+}
+
+extension Configuration.Entry<String> {
+  /// The text as what it was checked to be.
+  fileprivate func map<Parsed: Sendable>(_ make: (String) -> Parsed?) -> Configuration.Entry<Parsed>? {
+    make(value).map { Configuration.Entry<Parsed>($0, at: location) }
+  }
 }

@@ -21,19 +21,23 @@ struct Effective: ParsableCommand {
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Removal") var removal: RemovalOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
-    let database = try store.store()
-    let formats = try output.formats(sparing: sources.paths + [database.location])
+    let layers = try configuration.layers()
+    let database = try store.store(layers)
+    let chosen = try sources.chosen(by: layers)
+    let formats = try output.formats(sparing: chosen.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources)))
+    let options = try removal.applied(
+      to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
     let result = Migration(.effective, options: options).run(
-      try read(sources, formats, progress, database: database.location), store: database)
+      try read(chosen, formats, progress, database: database.location), store: database)
     progress.finish()
-    let status = ExitStatus(result, failOn: findings.failOn, isRefused: false, driftCounts: false)
+    let status = ExitStatus(result, failOn: try findings.chosen(by: layers).value, isRefused: false, driftCounts: false)
     throw try output.write(result, formats, status).code
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KeyConfiguration
 import KeyFacts
 import KeyMigration
 import KeyReports
@@ -29,6 +30,7 @@ struct Explain: ParsableCommand {
 
   @OptionGroup(title: "Sources") var sources: SourceOptions
   @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(visibility: .hidden) var ignored: FindingOptions
 
@@ -44,21 +46,25 @@ struct Explain: ParsableCommand {
     }
     // A code, or words with `-` between them: never the name of a setting.
     let isRule = topic.lowercased().hasPrefix("kf") && topic.dropFirst(2).allSatisfy(\.isNumber)
-    guard !isRule, let guide = SettingGuide(name: topic, hasOrder: !sources.sources.isEmpty) else {
+    guard !isRule, let guide = SettingGuide(name: topic) else {
       throw UsageError("there is no such rule; `keyferry rules` lists them")
     }
     try tell(guide)
   }
 
   private func tell(_ guide: SettingGuide) throws {
-    let database = try namedStore()
-    let formats = try output.formats(sparing: sources.paths + [database?.location].compactMap { $0 })
+    let layers = try configuration.layers()
+    let database = try namedStore(layers)
+    let chosen = try sources.chosen(by: layers)
+    let formats = try output.formats(sparing: chosen.paths + [database?.location].compactMap { $0 })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let readings = try read(sources, formats, progress, database: database?.location)
-    let story = guide.story(readings, store: database)
+    let readings = try read(chosen, formats, progress, database: database?.location)
+    let story = guide.story(
+      readings, store: database, hasOrder: chosen.hasOrder, vocabulary: layers.file.vocabulary,
+      policy: layers.file.rules?.value ?? FindingPolicy())
     progress.finish()
-    guard guide.isStripes || !story.isEmpty else {
+    guard guide.isStripes(layers.file.vocabulary) || !story.isEmpty else {
       throw UsageError("no rule has that name, and no source mentions such a setting; `keyferry rules` lists the rules")
     }
     let hasArrived = output.deliver(formats) { format, sink in
@@ -72,9 +78,9 @@ struct Explain: ParsableCommand {
   }
 
   /// The database that is named, or that lies here under its usual name.
-  private func namedStore() throws -> (any KeyStore)? {
-    let isNamed = try store.database != nil || Process.environmentText("KEYFERRY_DB") != nil
-    guard isNamed || access("keyferry.sqlite", F_OK) == 0 else { return nil }
-    return try store.store()
+  private func namedStore(_ layers: Layers) throws -> (any KeyStore)? {
+    let chosen = try store.chosen(by: layers)
+    guard chosen.isNamed || access("keyferry.sqlite", F_OK) == 0 else { return nil }
+    return try chosen.open()
   }
 }

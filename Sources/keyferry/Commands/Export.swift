@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KeyConfiguration
 import KeyFacts
 import KeyMigration
 import KeyStores
@@ -54,6 +55,7 @@ struct Export: ParsableCommand {
   var accounts: String?
 
   @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
@@ -67,13 +69,16 @@ struct Export: ParsableCommand {
   @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
   func run() throws {
-    let database = try store.store()
-    let targets = try targets(sparing: database.location)
+    let layers = try configuration.layers()
+    let database = try store.store(layers)
+    let targets = try targets(sparing: [database.location, layers.found].compactMap(\.self))
+    let release = try layers.choose(version, "djstripe-version", layers.file.djStripe)
+    let lockTimeout = try store.lockTimeout(layers).value.count
     do throws(ExportError) {
-      let options = try KeyExport.Options(version: version, accountsBy: accounts)
+      let options = try KeyExport.Options(version: release?.value, accountsBy: accounts)
       let export = try KeyExporting(store: database).read(for: targets.map(\.format), options: options)
       for target in targets {
-        try target.write(export, lockTimeout: store.lockTimeout.count)
+        try target.write(export, lockTimeout: lockTimeout)
         if !quiet { Messages.write(target.words(export)) }
       }
     } catch {
@@ -82,7 +87,7 @@ struct Export: ParsableCommand {
     }
   }
 
-  private func targets(sparing database: String) throws -> [ExportTarget] {
+  private func targets(sparing paths: [String]) throws -> [ExportTarget] {
     let targets = try format.map { text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let format = ExportFormat(rawValue: String(parts[0])) else { throw UsageError(Self.formats) }
@@ -98,7 +103,7 @@ struct Export: ParsableCommand {
     guard targets.count(where: { $0.path == nil }) < 2 else {
       throw UsageError("only one --format can go to standard output: give the others a file, as in sql=keys.sql")
     }
-    try ReportTargets.checkDistinct(targets.compactMap(\.path), sparing: [database])
+    try ReportTargets.checkDistinct(targets.compactMap(\.path), sparing: paths)
     return targets
   }
 

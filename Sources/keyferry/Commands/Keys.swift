@@ -28,11 +28,12 @@ extension Keys {
         """)
 
     @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Report") var output: OutputOptions
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store()
+      let database = try store.store(try configuration.layers())
       let formats = try output.formats(sparing: [database.location])
       try output.write(try performing(database) { editing throws(KeyEditingError) in try editing.list() }, formats)
     }
@@ -52,11 +53,12 @@ extension Keys {
     var key: String
 
     @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Report") var output: OutputOptions
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store()
+      let database = try store.store(try configuration.layers())
       let formats = try output.formats(sparing: [database.location])
       try output.write(
         try performing(database) { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true
@@ -86,11 +88,12 @@ extension Keys {
     var account: StripeAccount?
 
     @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Report") var output: OutputOptions
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store()
+      let database = try store.store(try configuration.layers())
       let formats = try output.formats(sparing: [database.location])
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
         Messages.write("error: no key was given on standard input")
@@ -120,11 +123,12 @@ extension Keys {
     var yes = false
 
     @OptionGroup(title: "Database") var store: StoreOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Report") var output: OutputOptions
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store()
+      let database = try store.store(try configuration.layers())
       let formats = try output.formats(sparing: [database.location])
       let edit = try performing(database) { editing throws(KeyEditingError) in
         try editing.remove(key, confirmed: yes, now: Process.now())

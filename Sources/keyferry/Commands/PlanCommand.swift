@@ -39,25 +39,29 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Removal") var removal: RemovalOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
-    let database = try store.store()
-    let origin = try copy.origin(sources, store, into: database)
+    let layers = try configuration.layers()
+    let database = try store.store(layers)
+    let origin = try copy.origin(sources, store, layers, into: database)
+    let chosen = try sources.chosen(by: layers)
     let file = try out.map { try PlanFile(path: $0) }
     let formats = try output.formats(
-      sparing: sources.paths + [database, origin].compactMap { $0?.location }, alsoWriting: out)
+      sparing: chosen.paths + [database, origin].compactMap { $0?.location }, alsoWriting: out)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources)))
-    if let file { file.request(SavedPlan.Request(self), in: &options) }
+    var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
+    if let file { file.request(try SavedPlan.Request(self, layers), in: &options) }
     let result = try Migration(.plan, options: options).run(origin, store: database) {
-      try read(sources, formats, progress, database: database.location, alsoWriting: out)
+      try read(chosen, formats, progress, database: database.location, alsoWriting: out)
     }
     progress.finish()
     var status = ExitStatus(
-      result, failOn: findings.failOn, isRefused: result.isGuarded, driftCounts: hasDetailedExitCode && result.isPending
+      result, failOn: try findings.chosen(by: layers).value, isRefused: result.isGuarded,
+      driftCounts: hasDetailedExitCode && result.isPending
     )
     if let file, !file.save(result, isQuiet: output.quiet) { status = .failed }
     throw try output.write(result, formats, status).code

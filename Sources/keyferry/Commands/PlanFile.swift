@@ -72,23 +72,32 @@ struct PlanFile {
 }
 
 extension SavedPlan.Request {
-  /// What the command line asked for.
-  init(_ command: PlanCommand) {
+  /// What flags, environment and configuration asked for.
+  init(_ command: PlanCommand, _ layers: Layers) throws {
     self.init()
-    database = command.store.database
-    layout = command.store.layout?.rawValue
-    sources = command.sources.sources
+    let sources = try command.sources.chosen(by: layers)
+    let selection = try command.selection.chosen(by: layers)
+    let djStripe = try command.djStripe.chosen(by: layers)
+    let store = try command.store.chosen(by: layers)
+    switch store.text.origin {
+    case .flag, .file: database = store.text.value
+    // What the environment says may hold a password.
+    case .variable, .usual: database = nil
+    }
+    layout = store.layout?.value.rawValue
+    self.sources = sources.texts.value
+    exclude = command.sources.exclude
     from = command.copy.from
-    leavesEnvironmentOut = command.sources.leavesEnvironmentOut
-    dialect = command.sources.dialect.rawValue
-    onConflict = command.selection.onConflict
-    includeUnmapped = command.selection.includeUnmapped
-    skipPublishable = command.selection.skipPublishable
+    leavesEnvironmentOut = !sources.environment.value
+    dialect = sources.dialect.value.rawValue
+    onConflict = selection.onConflict.value
+    includeUnmapped = selection.includeUnmapped.value
+    skipPublishable = selection.skipPublishable.value
     prune = command.removal.prune
     maxDeletes = command.removal.maxDeletes
     confirmed = command.removal.yes
-    account = command.djStripe.account?.id
-    release = command.djStripe.release?.description
+    account = djStripe.account?.value.id
+    release = djStripe.release?.value.description
   }
 }
 
@@ -102,7 +111,8 @@ extension Sync {
     sync.store.layout = try request.layout.map { try Self.known(StoreLayout(rawValue: $0)) }
     sync.sources.sources = request.sources
     sync.copy.from = request.from
-    sync.sources.leavesEnvironmentOut = request.leavesEnvironmentOut
+    sync.sources.exclude = request.exclude
+    sync.sources.readsEnvironment = !request.leavesEnvironmentOut
     sync.sources.dialect = try Self.known(DotenvDialect(rawValue: request.dialect))
     sync.selection.onConflict = request.onConflict
     sync.selection.includeUnmapped = request.includeUnmapped
@@ -122,7 +132,8 @@ extension Sync {
 
   /// What else says what to do, next to a plan that says all.
   static let fixedByPlan = [
-    "--layout", "--from", "--no-env", "--dotenv-dialect", "--on-conflict", "--include-unmapped", "--skip-publishable",
-    "--prune", "--max-deletes", "--yes", "--account", "--djstripe-version",
+    "--layout", "--from", "--env", "--no-env", "--exclude", "--dotenv-dialect", "--on-conflict", "--include-unmapped",
+    "--no-include-unmapped", "--skip-publishable", "--no-skip-publishable", "--prune", "--max-deletes", "--yes",
+    "--account", "--djstripe-version",
   ]
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyConfiguration
 import KeyFacts
 import KeySources
 import Synchronization
@@ -11,17 +12,21 @@ extension ParsableCommand {
   ///   - other: a file that is written beside the reports.
   ///   - spared: more files that no walk reads.
   func read(
-    _ sources: SourceOptions, _ formats: [ChosenFormat], _ progress: Progress, database: String? = nil,
+    _ sources: ChosenSources, _ formats: [ChosenFormat], _ progress: Progress, database: String? = nil,
     alsoWriting other: String? = nil, sparing spared: [String] = []
   ) throws -> SourceReader.Result {
-    let locators = try sources.locators()
-    let environment = sources.leavesEnvironmentOut ? nil : EnvironmentSource.read()
-    let chosen = sources.sources.isEmpty ? SourceLocator.defaults(withEnvironment: environment != nil) : locators
+    let environment = sources.environment.value ? EnvironmentSource.read() : nil
+    let chosen =
+      sources.hasOrder ? sources.locators : SourceLocator.defaults(withEnvironment: environment != nil)
     let searched = Counter()
     progress.say("reading")
     let targets = formats.compactMap(\.path) + [other].compactMap(\.self)
-    let excluded = [database].compactMap(\.self) + spared + ReportTargets.earlierReports(targets)
-    let reader = SourceReader(environment: environment, dialect: sources.dialect, excluding: excluded)
+    // A configuration speaks of settings, and holds none.
+    let excluded =
+      [database, sources.layers.found].compactMap(\.self) + spared + ReportTargets.earlierReports(targets)
+    let reader = SourceReader(
+      environment: environment, dialect: sources.dialect.value, excluding: excluded, leavingOut: sources.patterns,
+      below: sources.patternFolder, vocabulary: sources.layers.file.vocabulary)
     let readings = reader.read(chosen) { count in
       let total = searched.add(count)
       progress.say("reading: \(total) \(total == 1 ? "file" : "files")")

@@ -18,17 +18,20 @@ struct Scan: ParsableCommand {
 
   @OptionGroup(title: "Sources") var sources: SourceOptions
   @OptionGroup(title: "Which keys") var selection: SelectionOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
-    let formats = try output.formats(sparing: sources.paths)
+    let layers = try configuration.layers()
+    let chosen = try sources.chosen(by: layers)
+    let formats = try output.formats(sparing: chosen.paths)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(.scan, options: selection.migrationOptions(sources))
-    let result = migration.scan(try read(sources, formats, progress))
+    let migration = Migration(.scan, options: try selection.migrationOptions(sources, layers))
+    let result = migration.scan(try read(chosen, formats, progress))
     progress.finish()
-    let status = ExitStatus(result, failOn: findings.failOn, isRefused: false, driftCounts: false)
+    let status = ExitStatus(result, failOn: try findings.chosen(by: layers).value, isRefused: false, driftCounts: false)
     throw try output.write(result, formats, status).code
   }
 }

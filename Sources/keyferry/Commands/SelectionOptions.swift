@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyConfiguration
 import KeyFacts
 import KeyMigration
 
@@ -7,25 +8,43 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     name: .customLong("on-conflict"),
     help: ArgumentHelp(
-      "What to do when one setting has different keys: block the sync, take the first by the order of sources, or take all.",
+      "What to do when one setting has different keys: block the sync, take the first by the order of sources, or take all. (default: error)",
       valueName: "policy"))
-  var onConflict: ConflictPolicy = .error
+  var onConflict: ConflictPolicy?
 
-  @Flag(help: "Take well-formed keys under names that are not known as Stripe's, too.")
-  var includeUnmapped = false
+  @Flag(
+    inversion: .prefixedNo, help: "Take well-formed keys under names that are not known as Stripe's, too, or do not.")
+  var includeUnmapped: Bool?
 
-  @Flag(help: "Leave publishable keys out.")
-  var skipPublishable = false
+  @Flag(inversion: .prefixedNo, help: "Leave publishable keys out, or do not.")
+  var skipPublishable: Bool?
 
   /// With the command line as it was given, for the command lines that would resolve a refusal.
-  func migrationOptions(_ sources: SourceOptions) -> Migration.Options {
+  func migrationOptions(_ sources: SourceOptions, _ layers: Layers) throws -> Migration.Options {
+    let chosen = try chosen(by: layers)
     var options = Migration.Options()
-    options.onConflict = onConflict
-    options.includeUnmapped = includeUnmapped
-    options.skipPublishable = skipPublishable
+    options.onConflict = chosen.onConflict.value
+    options.includeUnmapped = chosen.includeUnmapped.value
+    options.skipPublishable = chosen.skipPublishable.value
+    options.policy = layers.file.rules?.value ?? FindingPolicy()
     options.invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()), sources: sources.sources)
     return options
   }
+
+  func chosen(by layers: Layers) throws -> ChosenSelection {
+    let file = layers.file
+    return ChosenSelection(
+      onConflict: try layers.choose(onConflict, "on-conflict", file.onConflict, usual: .error),
+      includeUnmapped: try layers.choose(includeUnmapped, "include-unmapped", file.includeUnmapped, usual: false),
+      skipPublishable: try layers.choose(skipPublishable, "skip-publishable", file.skipPublishable, usual: false))
+  }
+}
+
+/// Which keys count, and who says so.
+struct ChosenSelection {
+  let onConflict: Choice<ConflictPolicy>
+  let includeUnmapped: Choice<Bool>
+  let skipPublishable: Choice<Bool>
 }
 
 extension ConflictPolicy: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyConfiguration
 import KeySources
 
 /// Which settings to read.
@@ -14,42 +15,82 @@ struct SourceOptions: ParsableArguments {
     completion: .file())
   var sources: [String] = []
 
-  @Flag(name: .customLong("no-env"), help: "Leave the process environment out.")
-  var leavesEnvironmentOut = false
+  @Flag(name: .customLong("env"), inversion: .prefixedNo, help: "Read the process environment, or leave it out.")
+  var readsEnvironment: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave files and folders of a walk out, as in .gitignore. Can be repeated.", valueName: "pattern"))
+  var exclude: [String] = []
 
   @Option(
     name: .customLong("dotenv-dialect"),
     help: ArgumentHelp(
-      "Read .env files as this loader does; .envrc is always a shell's.", valueName: "loader"))
-  var dialect: DotenvDialect = .pythonDotenv
+      "Read .env files as this loader does; .envrc is always a shell's. (default: python-dotenv)", valueName: "loader"))
+  var dialect: DotenvDialect?
 
-  func locators() throws -> [SourceLocator] {
-    guard !sources.isEmpty else { return [] }
+  func chosen(by layers: Layers) throws -> ChosenSources {
+    let texts = layers.choose(flags: sources, "sources", layers.file.sources)
+    let environment = try layers.choose(readsEnvironment, "env", layers.file.environment, usual: true)
+    let exclude = layers.choose(flags: exclude, "--exclude", layers.file.exclude)
+    return ChosenSources(
+      texts: texts, locators: try Self.locators(texts, environment: environment), environment: environment,
+      exclude: exclude, patterns: try exclude.value.map(Self.pattern),
+      dialect: try layers.choose(dialect, "dotenv-dialect", layers.file.dialect, usual: .pythonDotenv), layers: layers)
+  }
+
+  private static func locators(_ texts: Choice<[String]>, environment: Choice<Bool>) throws -> [SourceLocator] {
     var locators: [SourceLocator] = []
-    for source in sources {
+    for text in texts.value {
       do throws(SourceLocatorError) {
-        locators.append(try SourceLocator(argument: source))
+        locators.append(try SourceLocator(argument: text))
       } catch {
         throw UsageError(error.reason)
       }
     }
-    if leavesEnvironmentOut, locators.contains(.environment) {
-      throw UsageError("env: and --no-env exclude each other")
+    if !environment.value, locators.contains(.environment) {
+      if case .flag = texts.origin { throw UsageError("env: and --no-env exclude each other") }
+      locators.removeAll { $0 == .environment }
     }
     let inputs = locators.count { if case .standardInput = $0 { true } else { false } }
     guard inputs < 2 else { throw UsageError("standard input can be read once") }
     return locators
   }
 
-  /// Files and folders named as sources.
+  private static func pattern(_ text: String) throws -> PathPattern {
+    do throws(PathPatternError) { return try PathPattern(text) } catch { throw UsageError(error.reason) }
+  }
+}
+
+/// The sources that a run reads, and how.
+struct ChosenSources {
+  /// None for the usual ones.
+  let texts: Choice<[String]>
+  let locators: [SourceLocator]
+  let environment: Choice<Bool>
+  let exclude: Choice<[String]>
+  let patterns: [PathPattern]
+  let dialect: Choice<DotenvDialect>
+  let layers: Layers
+
+  /// Somebody gave their order.
+  var hasOrder: Bool { !texts.value.isEmpty }
+
+  /// The folder that patterns are relative to.
+  var patternFolder: String {
+    if case .file = exclude.origin { return layers.file.directory }
+    return ""
+  }
+
+  /// Files and folders named as sources, and the configuration: no report goes there.
   var paths: [String] {
-    sources.compactMap { source in
-      guard let locator = try? SourceLocator(argument: source) else { return nil }
-      switch locator {
-      case .path(let path), .file(_, let path): return path
-      case .environment, .standardInput: return nil
+    [layers.found].compactMap(\.self)
+      + locators.compactMap { locator in
+        switch locator {
+        case .path(let path), .file(_, let path): path
+        case .environment, .standardInput: nil
+        }
       }
-    }
   }
 }
 

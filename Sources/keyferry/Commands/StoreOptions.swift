@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyConfiguration
 import KeyFacts
 import KeyStores
 
@@ -12,7 +13,7 @@ struct StoreOptions: ParsableArguments {
       service=NAME; or env:NAME.
       """,
       discussion: """
-        Without it: what KEYFERRY_DB says, else keyferry.sqlite in the current directory. env:DATABASE_URL reads the \
+        Without it: what KEYFERRY_DB or the configuration says, else keyferry.sqlite in the current directory. env:DATABASE_URL reads the \
         address from that variable. No password on the command line: PGPASSWORD, ~/.pgpass, a service file or KEYFERRY_DB hold it.
         """,
       valueName: "store"),
@@ -25,34 +26,62 @@ struct StoreOptions: ParsableArguments {
       discussion: "Without it: dj-stripe's where its table is there, else keyferry's."))
   var layout: StoreLayout?
 
-  @Option(help: ArgumentHelp("How long to wait while another process holds the database.", valueName: "seconds"))
-  var lockTimeout = Seconds(10)
+  @Option(
+    help: ArgumentHelp("How long to wait while another process holds the database. (default: 10)", valueName: "seconds")
+  )
+  var lockTimeout: Seconds?
 
-  func store() throws -> any KeyStore {
-    try store(database, layout: layout)
+  /// The database that a flag names, or the environment, or the configuration; else the usual one.
+  func store(_ layers: Layers) throws -> any KeyStore { try chosen(by: layers).open() }
+
+  func chosen(by layers: Layers) throws -> ChosenStore {
+    let usual = Choice("keyferry.sqlite", .usual)
+    let text = try layers.choose(database, "db", layers.file.store) ?? usual
+    let layout = try layers.choose(layout, "layout", layers.file.layout)
+    return ChosenStore(text: text, layout: layout, lockTimeout: try lockTimeout(layers))
   }
 
-  /// A database as an argument names it, or `KEYFERRY_DB` where none does; nil takes the layout that is there.
-  func store(_ argument: String?, layout: StoreLayout?) throws -> any KeyStore {
-    guard lockTimeout.count >= 0, lockTimeout.count <= 86_400 else {
+  /// How long to wait for a database.
+  func lockTimeout(_ layers: Layers) throws -> Choice<Seconds> {
+    let entry = layers.file.lockTimeout.map { Configuration.Entry(Seconds($0.value), at: $0.location) }
+    let timeout = try layers.choose(lockTimeout, "lock-timeout", entry, usual: Seconds(10))
+    guard timeout.value.count >= 0, timeout.value.count <= 86_400 else {
       throw UsageError("--lock-timeout takes 0 to 86400 seconds")
     }
-    let locator = try Self.locator(argument)
-    if case .json = locator, layout == .djstripe {
+    return timeout
+  }
+}
+
+/// The key database that a run works on, and who says so.
+struct ChosenStore {
+  let text: Choice<String>
+  let layout: Choice<StoreLayout>?
+  let lockTimeout: Choice<Seconds>
+
+  func open() throws -> any KeyStore {
+    let locator = try locator
+    if case .json = locator, layout?.value == .djstripe {
       throw UsageError("--layout djstripe is for SQL databases: a JSON document has keyferry's layout alone")
     }
-    return locator.open(lockTimeout: lockTimeout.count, layout: layout)
+    return locator.open(lockTimeout: lockTimeout.value.count, layout: layout?.value)
   }
 
-  /// - Parameter argument: what the command line says; nil for what `KEYFERRY_DB` does.
-  static func locator(_ argument: String?) throws -> StoreLocator {
-    let text = try argument ?? Process.environmentText("KEYFERRY_DB") ?? "keyferry.sqlite"
-    let named = text.hasPrefix("env:") ? try variable(String(text.dropFirst(4))) : nil
-    do throws(StoreLocatorError) {
-      if let named { return try StoreLocator(variable: named) }
-      return try StoreLocator(text, mayHoldPassword: argument == nil)
-    } catch {
-      throw UsageError(error.reason)
+  /// Somebody named it.
+  var isNamed: Bool {
+    if case .usual = text.origin { false } else { true }
+  }
+
+  var locator: StoreLocator {
+    get throws {
+      let named = text.value.hasPrefix("env:") ? try Self.variable(String(text.value.dropFirst(4))) : nil
+      var mayHoldPassword = false
+      if case .variable = text.origin { mayHoldPassword = true }
+      do throws(StoreLocatorError) {
+        if let named { return try StoreLocator(variable: named) }
+        return try StoreLocator(text.value, mayHoldPassword: mayHoldPassword)
+      } catch {
+        throw UsageError(error.reason)
+      }
     }
   }
 

@@ -37,6 +37,7 @@ struct Sync: ParsableCommand {
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Removal") var removal: RemovalOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Report") var output: OutputOptions
   @OptionGroup(title: "Report") var findings: FindingOptions
 
@@ -46,7 +47,7 @@ struct Sync: ParsableCommand {
     try checkAlone()
     let approved = try file.read()
     let sync = try asking(approved.request)
-    let location = try sync.store.store().location
+    let location = try sync.store.store(configuration.layers()).location
     guard location == approved.store.location || ReportTargets.isSameFile(location, approved.store.location) else {
       throw file.failure(
         "the plan in \(plan.printable) is for \(approved.store.location.printable), and this is \(location.printable): name its database with --db or KEYFERRY_DB",
@@ -69,22 +70,25 @@ struct Sync: ParsableCommand {
   }
 
   private func run(approved: SavedPlan?) throws {
-    let database = try store.store()
-    let origin = try copy.origin(sources, store, into: database)
+    let layers = try configuration.layers()
+    let database = try store.store(layers)
+    let origin = try copy.origin(sources, store, layers, into: database)
+    let chosen = try sources.chosen(by: layers)
     let formats = try output.formats(
-      sparing: sources.paths + [plan].compactMap(\.self) + [database, origin].compactMap { $0?.location })
+      sparing: chosen.paths + [plan].compactMap(\.self) + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources)))
+    var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
     options.approved = approved
     options.planFile = plan ?? options.planFile
     let result = try Migration(.sync, options: options).run(
       origin, store: database, applyAt: dryRun ? nil : Process.now()
     ) {
-      try read(sources, formats, progress, database: database.location, sparing: [plan].compactMap(\.self))
+      try read(chosen, formats, progress, database: database.location, sparing: [plan].compactMap(\.self))
     }
     progress.finish()
-    let status = ExitStatus(result, failOn: findings.failOn, isRefused: result.isRefused, driftCounts: false)
+    let status = ExitStatus(
+      result, failOn: try findings.chosen(by: layers).value, isRefused: result.isRefused, driftCounts: false)
     throw try output.write(result, formats, status).code
   }
 }

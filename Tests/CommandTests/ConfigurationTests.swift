@@ -1,0 +1,179 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Configuration") struct ConfigurationTests {
+  private let env = "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"
+
+  @Test("is found here or above, up to the repository's root, and its paths are from its folder")
+  func found() throws {
+    let project = try Project([
+      ".keyferry.yml": "sources: [a.env]\nstore: keys.json\n", "a.env": env, ".env": "STRIPE_KEY=«sk_test:3»\n",
+    ])
+    #expect(try project.run("sync").status == 0)
+    #expect(project.names.contains("keys.json"))
+    try project.write("shop/web/x", "")
+    // Above a folder that is in no repository is another's.
+    let outside = try project.shell("cd shop/web && keyferry scan --format json")
+    #expect(try outside.summary("keys") == 0)
+    try project.write(".git/HEAD", "")
+    let inside = try project.shell("cd shop/web && keyferry check --format json")
+    #expect(inside.status == 0)
+    #expect(try inside.summary("keys") == 2)
+    #expect(inside.output.contains("../../a.env"))
+    try project.write("shop/.git/HEAD", "")
+    #expect(try project.shell("cd shop/web && keyferry scan --format json").summary("keys") == 0)
+  }
+
+  @Test("counts below the environment, and that below flags")
+  func precedence() throws {
+    let project = try Project([".keyferry.yml": "store: file.json\nlayout: keyferry\n", ".env": env])
+    func store(_ arguments: String..., environment: [String: String] = [:]) throws -> String? {
+      let outcome = try project.run(["plan", "--format", "json"] + arguments, environment: environment)
+      return (try outcome.report["store"] as? [String: Any])?["location"] as? String
+    }
+    #expect(try store() == "file.json")
+    #expect(try store(environment: ["KEYFERRY_DB": "variable.json"]) == "variable.json")
+    #expect(try store("--db", "flag.json", environment: ["KEYFERRY_DB": "variable.json"]) == "flag.json")
+    #expect(try store("--no-config") == "keyferry.sqlite")
+    try project.write("other.yml", "store: other.json\n")
+    #expect(try store("--config", "other.yml") == "other.json")
+    #expect(try store(environment: ["KEYFERRY_CONFIG": "other.yml"]) == "other.json")
+  }
+
+  @Test("a flag can take back what the file says")
+  func inverted() throws {
+    let project = try Project([
+      ".keyferry.yml": "include-unmapped: true\nenv: false\n", ".env": "PAYMENTS=«sk_live:1»\n",
+    ])
+    let environment = ["STRIPE_KEY": "«sk_test:2»"]
+    func created(_ arguments: String...) throws -> Int? {
+      try project.run(["plan", "--db", "k.json", "--format", "json"] + arguments, environment: environment)
+        .summary("create")
+    }
+    #expect(try created() == 1)
+    #expect(try created("--no-include-unmapped") == 0)
+    #expect(try created("--env") == 2)
+  }
+
+  @Test("that is wrong ends in 78, with every mistake at its place, and nothing is done")
+  func wrong() throws {
+    let project = try Project([".keyferry.yml": "sorces: [.env]\non-conflict: frist\n", ".env": env])
+    for command in [
+      ["scan"], ["sync", "--db", "k.json"], ["keys", "list"], ["export", "--format", "json"], ["config"],
+    ] {
+      let outcome = try project.run(command)
+      #expect(outcome.status == 78)
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.errors.contains("error: .keyferry.yml:1:1: sorces is not a part of a configuration"))
+      #expect(
+        outcome.errors.contains("error: .keyferry.yml:2:14: frist is not one of error, first, all: did you mean first?")
+      )
+    }
+    #expect(!project.names.contains("k.json"))
+    #expect(try project.run("scan", "--no-config").status == 0)
+    #expect(try project.run("scan", "--config", "absent.yml").status == 78)
+    #expect(try project.run("scan", "--config", "x", "--no-config").status == 64)
+  }
+
+  @Test("a variable that is wrong ends in 64 and is not shown")
+  func variables() throws {
+    let project = try Project([".env": env])
+    let outcome = try project.run("scan", environment: ["KEYFERRY_ON_CONFLICT": "hunter2"])
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("KEYFERRY_ON_CONFLICT is not what --on-conflict takes: error, first, all"))
+    #expect(!outcome.errors.contains("hunter2"))
+  }
+
+  @Test("names settings of the project's own, for every kind of source")
+  func names() throws {
+    let project = try Project([
+      ".keyferry.yml": "settings:\n  PAYMENTS_KEY: {role: secret, mode: live}\n",
+      ".env": "PAYMENTS_KEY=«sk_live:1»\n", "app.yml": "payments: {key: «sk_live:1»}\n",
+      "settings.py": "PAYMENTS_KEY = config('PAYMENTS_KEY')\n",
+    ])
+    let outcome = try project.run("plan", "--db", "k.json", "--format", "json")
+    #expect(try outcome.summary("create") == 1)
+    #expect(try !outcome.rules().contains("KF212"))
+    try project.write(".env", "PAYMENTS_KEY=«sk_test:2»\n")
+    #expect(try project.run("plan", "--db", "k.json", "--format", "json").rules().contains("KF202"))
+  }
+
+  @Test("switches rules off and grades them, and the report says so")
+  func rules() throws {
+    let project = try Project([
+      ".keyferry.yml": "rules:\n  KF107: off\n  restricted-key: error\n",
+      ".env": "STRIPE_LIVE_SECRET_KEY=«rk_live:1»\n",
+    ])
+    try project.write(".env", "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", mode: 0o644)
+    let text = try project.run("scan", "--no-env")
+    #expect(text.output.contains("1 finding set aside, and no other"))
+    #expect(!text.output.contains("no findings"))
+    let json = try project.run("scan", "--no-env", "--format", "json").report
+    let suppressed = try #require((json["suppressed"] as? [[String: Any]])?.first)
+    #expect(suppressed["rule"] as? String == "KF107")
+    #expect(((suppressed["suppression"] as? [String: Any])?["location"] as? [String: Any])?["line"] as? Int == 2)
+    try project.write(".env", "STRIPE_LIVE_RESTRICTED_KEY=«rk_live:1»\n")
+    #expect(try project.run("scan", "--no-env").status == 3)
+    // What a person graded to an error keeps a sync from writing.
+    #expect(try project.run("sync", "--no-env", "--db", "k.json").status == 4)
+  }
+
+  @Test("an error that is switched off keeps a removal from being made all the same")
+  func removal() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"])
+    #expect(try project.run("sync", "--no-env", "--db", "k.json").status == 0)
+    // Mistyped: the stored key is the right one.
+    try project.write(".env", "STRIPE_LIVE_SECRET_KEY=«sk_live:1:20»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n")
+    try project.write(".keyferry.yml", "rules: {malformed-key: off}\n")
+    #expect(try project.run("sync", "--no-env", "--db", "k.json").status == 0)
+    let before = project.bytes("k.json")
+    let pruned = try project.run("sync", "--no-env", "--db", "k.json", "--prune", "--yes")
+    #expect(pruned.status == 4)
+    #expect(project.bytes("k.json") == before)
+  }
+
+  @Test("leaves paths out of a walk, and not where they are named")
+  func exclude() throws {
+    let project = try Project([
+      ".keyferry.yml": "exclude: [legacy/]\n", ".env": env, "legacy/.env": "STRIPE_KEY=«sk_test:3»\n",
+    ])
+    func keys(_ arguments: String...) throws -> Int? {
+      try project.run(["scan", "--no-env", "--format", "json"] + arguments).summary("keys")
+    }
+    #expect(try keys() == 2)
+    #expect(try keys("--no-config") == 3)
+    #expect(try keys("--exclude", "*.env", "--exclude", ".env") == 0)
+    #expect(try keys("legacy/.env") == 1)
+  }
+
+  @Test("is part of a saved plan, which is carried out with or without it")
+  func savedPlan() throws {
+    let project = try Project([
+      ".keyferry.yml": "sources: [a.env]\nstore: k.json\nskip-publishable: true\n",
+      "a.env": env + "STRIPE_LIVE_PUBLIC_KEY=«pk_live:3»\n", ".env": "STRIPE_KEY=«sk_test:4»\n",
+    ])
+    #expect(try project.run("plan", "--out", "plan.json").status == 0)
+    #expect(try project.run("sync", "--plan", "plan.json", "--no-config").status == 0)
+    #expect(try project.run("check", "--format", "json").summary("keep") == 2)
+  }
+
+  @Test("is no source, and no report goes over it")
+  func noSource() throws {
+    let project = try Project([
+      ".keyferry.yml": "settings:\n  STRIPE_SECRET_KEY: {role: secret, mode: live}\n"
+    ])
+    #expect(try project.run("scan", "--no-env", "--format", "json").summary("settings") == 0)
+    #expect(try project.run("scan", "--no-env", "--no-config", "--format", "json").summary("settings") == 0)
+    #expect(try project.run("scan", "--format", "json=.keyferry.yml").status == 64)
+    #expect(try project.text(".keyferry.yml").hasPrefix("settings:"))
+  }
+
+  @Test("a key in it is refused and not shown")
+  func keys() throws {
+    let project = try Project([".keyferry.yml": "settings:\n  PAYMENTS_KEY: «sk_live:1»\n"])
+    let outcome = try project.run("scan")
+    #expect(outcome.status == 78)
+    #expect(outcome.errors.contains(".keyferry.yml:2:17: "))
+  }
+}

@@ -1,0 +1,100 @@
+import KeyFacts
+import KeySecrets
+import TestSupport
+import Testing
+
+@testable import KeySources
+
+@Suite("Names of the project's own in sources") struct OwnNamesTests {
+  private let vocabulary = SettingVocabulary(own: [("PAYMENTS_KEY", SettingMeaning(role: .secret, mode: .live))])
+
+  @Test(
+    "are found as those that everybody knows, whatever the value is",
+    arguments: [
+      (".env", "PAYMENTS_KEY=change-me\n"), (".env", "export PAYMENTS_KEY=${OTHER}\n"), (".env", "PAYMENTS_KEY=\n"),
+      ("app.yml", "PAYMENTS_KEY: change-me\n"), ("app.yml", "payments:\n  key: change-me\n"),
+      ("app.yml", "env:\n  - name: PAYMENTS_KEY\n    valueFrom: {secretKeyRef: {name: a, key: b}}\n"),
+      ("app.yml", "services:\n  web:\n    environment:\n      - PAYMENTS_KEY=change-me\n"),
+      ("app.yml", "data:\n  app.env: |\n    A=1\n    PAYMENTS_KEY=change-me\n"),
+      ("app.yml", "services:\n  web:\n    environment: [PAYMENTS_KEY]\n"),
+      ("chart.yml", "{{ if x }}\nPAYMENTS_KEY: {{ .Values.key }}\n{{ end }}\n"),
+      ("app.json", "{\"paymentsKey\": \"change-me\"}"),
+      ("settings.py", "PAYMENTS_KEY = config('X')\n"), ("settings.py", "PAYMENTS_KEY = 'change-me'\n"),
+      ("settings.py", "PAYMENTS = {'key': 'change-me'}\n"),
+    ])
+  func found(name: String, text: String) throws {
+    let folder = TemporaryFolder([name: text])
+    let reader = SourceReader(environment: nil, vocabulary: vocabulary)
+    let settings = reader.read([.path(folder.path)]).readings.flatMap(\.settings)
+    let setting = try #require(settings.first)
+    #expect(setting.meaning == SettingMeaning(role: .secret, mode: .live))
+    #expect(settings.count == 1)
+    #expect(SourceReader(environment: nil).read([.path(folder.path)]).readings.flatMap(\.settings).isEmpty)
+  }
+
+  @Test("are found in the environment")
+  func environment() {
+    let variables = EnvironmentVariables([(Array("PAYMENTS_KEY".utf8), Array("x".utf8))])
+    #expect(EnvironmentParser.parse(variables, vocabulary: vocabulary).settings.map(\.name) == ["PAYMENTS_KEY"])
+  }
+
+  @Test("name what a settings module reads")
+  func modules() throws {
+    let folder = TemporaryFolder([
+      ".env": TestKeys.filling("PAYMENTS_KEY=«sk_test:1»\n"),
+      "settings.py": "STRIPE_LIVE_SECRET_KEY = config('PAYMENTS_KEY')\n",
+    ])
+    let reader = SourceReader(environment: nil, vocabulary: vocabulary)
+    let settings = reader.read([.path(folder.path)]).readings.flatMap(\.settings)
+    #expect(settings.map(\.name).sorted() == ["PAYMENTS_KEY", "STRIPE_LIVE_SECRET_KEY"])
+    #expect(settings.allSatisfy { $0.meaning == SettingMeaning(role: .secret, mode: .live) })
+  }
+
+  @Test("without a word of four letters have every file parsed")
+  func short() throws {
+    let folder = TemporaryFolder([".env": "PAY_KEY=x\n"])
+    let own = SettingVocabulary(own: [("PAY_KEY", SettingMeaning(role: .secret))])
+    let reader = SourceReader(environment: nil, vocabulary: own)
+    #expect(reader.read([.path(folder.path)]).readings.flatMap(\.settings).count == 1)
+  }
+}
+
+@Suite("Paths left out") struct PathPatternTests {
+  @Test(
+    "are passed by as .gitignore says",
+    arguments: [
+      ("legacy/", ["a.env", "x/a.env"]), ("*.env", []), ("a.env", ["legacy/b.env", "legacy/deep/c.env"]),
+      ("/a.env", ["legacy/b.env", "legacy/deep/c.env", "x/a.env"]),
+      ("./a.env", ["legacy/b.env", "legacy/deep/c.env", "x/a.env"]),
+      ("legacy/*.env", ["a.env", "legacy/deep/c.env", "x/a.env"]), ("legacy/**", ["a.env", "x/a.env"]),
+      ("**/c.env", ["a.env", "legacy/b.env", "x/a.env"]), ("?.env", []),
+      ("a.env/", ["a.env", "legacy/b.env", "legacy/deep/c.env", "x/a.env"]),
+    ])
+  func patterns(pattern: String, left: [String]) throws {
+    let text = "STRIPE_LIVE_SECRET_KEY=x\n"
+    let folder = TemporaryFolder(["a.env": text, "legacy/b.env": text, "legacy/deep/c.env": text, "x/a.env": text])
+    let reader = SourceReader(
+      environment: nil, leavingOut: [try PathPattern(pattern)], below: folder.path)
+    let paths = reader.read([.path(folder.path)]).readings.map { String($0.path.dropFirst(folder.path.count + 1)) }
+    #expect(paths.sorted() == left)
+  }
+
+  @Test("are read when they are named")
+  func named() throws {
+    let folder = TemporaryFolder(["legacy/b.env": "STRIPE_LIVE_SECRET_KEY=x\n"])
+    let reader = SourceReader(environment: nil, leavingOut: [try PathPattern("legacy/")], below: folder.path)
+    #expect(reader.read([.path(folder.path + "/legacy")]).readings.count == 1)
+    #expect(reader.read([.path(folder.path + "/legacy/b.env")]).readings.count == 1)
+  }
+
+  @Test("are refused when they lead nowhere", arguments: ["!a", "../a", ".", "/", ""])
+  func refused(text: String) { #expect(throws: PathPatternError.self) { _ = try PathPattern(text) } }
+}
+
+extension TemporaryFolder {
+  /// - Parameter files: texts by name.
+  convenience init(_ files: [String: String]) {
+    self.init()
+    for (name, text) in files { write(name, text) }
+  }
+}
