@@ -8,9 +8,7 @@ extension Readings {
     let settings = readings.lazy.flatMap(\.settings)
     var suspects: Set<UInt64> = []
     for setting in settings {
-      KeyPieces.forEach(in: setting.name) { suspects.insert($0) }
-      KeyPieces.forEach(in: setting.scope) { suspects.insert($0) }
-      if let path = setting.location.documentPath { KeyPieces.forEach(in: path) { suspects.insert($0) } }
+      setting.forEachName { name in KeyPieces.forEach(in: name) { suspects.insert($0) } }
     }
     guard !suspects.isEmpty else { return self }
     var pieces: Set<UInt64> = []
@@ -26,16 +24,48 @@ extension Readings {
 }
 
 extension Setting {
+  /// The names that a report may show, but for that of the file.
+  fileprivate func forEachName(_ body: (String) -> Void) {
+    body(name)
+    if !scope.isEmpty { body(scope) }
+    if let path = location.documentPath { body(path) }
+    module?.forEachName(body)
+  }
+
   fileprivate func without(_ pieces: Set<UInt64>) -> Setting {
-    let (name, scope) = (KeyPieces.cut(pieces, from: name), KeyPieces.cut(pieces, from: scope))
-    let documentPath = location.documentPath.map { KeyPieces.cut(pieces, from: $0) }
-    if name == self.name && scope == self.scope && documentPath == location.documentPath { return self }
-    let place = SourceLocation(
-      kind: location.kind, path: location.path, line: location.line, column: location.column,
-      documentPath: documentPath)
+    var holdsPiece = false
+    forEachName { name in KeyPieces.forEach(in: name) { holdsPiece = holdsPiece || pieces.contains($0) } }
+    guard holdsPiece else { return self }
+    func cut(_ name: String) -> String { KeyPieces.cut(pieces, from: name) }
     return Setting(
-      name: name, meaning: meaning, value: value, form: form, location: place, isOverridden: isOverridden, scope: scope,
-      module: module)
+      name: cut(name), meaning: meaning, value: value, form: form, location: location.replacingPath(cut),
+      isOverridden: isOverridden, scope: cut(scope), module: module?.replacingNames(cut))
+  }
+}
+
+extension SourceLocation {
+  fileprivate func replacingPath(_ replace: (String) -> String) -> SourceLocation {
+    SourceLocation(kind: kind, path: path, line: line, column: column, documentPath: documentPath.map(replace))
+  }
+}
+
+extension ModuleUse {
+  fileprivate func forEachName(_ body: (String) -> Void) {
+    for name in [reads, alias, identity, fallback?.location.documentPath, origin?.documentPath] {
+      if let name { body(name) }
+    }
+    for condition in conditions { body(condition.words) }
+  }
+
+  fileprivate func replacingNames(_ replace: (String) -> String) -> ModuleUse {
+    ModuleUse(
+      form: form, reads: reads.map(replace), alias: alias.map(replace), identity: identity.map(replace),
+      conversion: conversion,
+      conditions: conditions.map { Condition(words: replace($0.words), chain: $0.chain, branch: $0.branch) },
+      fallback: fallback.map {
+        Fallback(value: $0.value, form: $0.form, location: $0.location.replacingPath(replace), isWord: $0.isWord)
+      },
+      isName: isName, isWord: isWord, isFallback: isFallback, origin: origin?.replacingPath(replace))
   }
 }
 

@@ -31,7 +31,7 @@ package final class ModuleUse: Sendable {
     package let branch: Int
 
     package init(words: String, chain: Int, branch: Int) {
-      self.words = words
+      self.words = words.withoutKeys
       self.chain = chain
       self.branch = branch
     }
