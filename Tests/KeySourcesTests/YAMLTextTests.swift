@@ -36,6 +36,25 @@ import Testing
   }
 
   @Test(
+    "an item whose name is not written as it is has the place of the whole text",
+    arguments: [
+      ("environment:\n  - \"STRIPE\\x5fAPI_KEY=‹SK›\"\n", 2, 6),
+      ("a: &a STRIPE_API_KEY=‹SK›\nenvironment: [*a]\n", 2, 15),
+      ("environment:\n  - \"STRIPE_API_\\\n    KEY=‹SK›\"\n", 2, 6),
+      ("environment:\n  - |\n    STRIPE_API_KEY=‹SK›\n", 3, 20),
+    ])
+  func rewritten(text: String, line: Int, column: Int) throws {
+    let place = try #require(try YAMLReading(YAMLReading.filled(text)).settings.last?.location)
+    #expect((place.line, place.column) == (line, column))
+  }
+
+  @Test("a name as long as a file, which stands there in other words, is looked for once", .timeLimit(.minutes(1)))
+  func longName() throws {
+    let text = "a: \"\\x61\(String(repeating: "a", count: 400_000))=‹SK›\"\n"
+    #expect(try YAMLReading(YAMLReading.filled(text)).settings.map(\.location.column) == [5])
+  }
+
+  @Test(
     "code is no setting",
     arguments: [
       "run: stripe.api_key = os.environ['STRIPE_KEY']", "run: sed -i s/STRIPE_KEY=.*/x/ .env",

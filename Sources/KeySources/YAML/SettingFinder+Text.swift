@@ -67,6 +67,9 @@ extension SettingFinder {
 
 /// Finds the places of a text's pairs in the source, forwards.
 struct TextPlaces {
+  /// What is longer, and may stand nowhere, would take the product of both lengths to look for.
+  private static let longestSearch = 512
+
   private let source: UnsafeBufferPointer<UInt8>
   private let start: TextPlace
   private let end: Int
@@ -86,7 +89,9 @@ struct TextPlaces {
   mutating func place(of pair: TextPair, in text: [UInt8]) -> TextPlace {
     guard !isLost else { return start }
     let written = pair.name.isEmpty ? pair.value : pair.name.lowerBound..<pair.value.lowerBound
-    guard let at = source.firstIndex(of: Array(text[written]), in: min(cursor.offset, end)..<end) else {
+    guard written.count <= Self.longestSearch,
+      let at = source.firstIndex(of: Array(text[written]), in: min(cursor.offset, end)..<end)
+    else {
       isLost = true
       return start
     }

@@ -45,7 +45,7 @@ extension SettingFinder {
     let list = stack.last { $0.key != nil }?.key
     if let length = TextPairs.nameLength(item.bytes[...], separator: UInt8(ascii: "=")) {
       let name = String(decoding: item.bytes[..<length], as: UTF8.self)
-      return consider(name, item.dropping(length + 1), at: top, step: step)
+      return consider(name, item.dropping(length + 1, from: source), at: top, step: step)
     }
     let around = top > 0 ? stack[top - 1].key : nil
     if let list, NestedNames.isVariableList(list) || NestedNames.isNameList(list, in: around),
@@ -170,14 +170,16 @@ extension Scalar {
       || !bytes.isEmpty && bytes.allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") }
   }
 
-  /// The text after its first `count` bytes, which are ASCII, at the place where that starts.
-  fileprivate func dropping(_ count: Int) -> Scalar {
+  /// The text after its first `count` bytes, which are ASCII, at the place where that starts; the whole text's, where
+  /// they are not written in the document as they are.
+  fileprivate func dropping(_ count: Int, from document: UnsafeBufferPointer<UInt8>) -> Scalar {
+    let isWritten = withBytes { document[source].starts(with: $0.prefix(count)) }
     var rest = self
     rest.bytes.removeFirst(count)
     // An empty value that follows a name is no null.
     rest.style = .quoted
-    if style != .block { rest.place.column += count }
-    rest.source = source.isEmpty ? source : min(source.lowerBound + count, source.upperBound)..<source.upperBound
+    if isWritten { rest.place.column += count }
+    rest.source = isWritten ? source.lowerBound + count..<source.upperBound : 0..<0
     return rest
   }
 
