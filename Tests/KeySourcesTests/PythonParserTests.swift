@@ -124,6 +124,12 @@ import Testing
     #expect(Set(reading.reading.settings.map(\.identity)).count == 5)
   }
 
+  @Test("entries of a dict whose keys are no texts do not take each other's place")
+  func unknownKeys() throws {
+    let reading = try PythonReading("STRIPE_KEYS = {('a', 1): '«sk_live:1»', ('b', 1): '«sk_live:2»'}\n")
+    #expect(reading.lines == ["? key 1:27 STRIPE_KEYS/?", "? key 1:148 STRIPE_KEYS/?"])
+  }
+
   @Test("a key is found wherever it stands in the code")
   func credentials() throws {
     let reading = try PythonReading(
@@ -184,7 +190,9 @@ import Testing
       """)
     let mode = try #require(reading.setting("STRIPE_LIVE_MODE")?.module)
     #expect(mode.conversion == .bool && mode.fallback?.isWord == true)
-    #expect(reading.lines.contains { $0.hasPrefix("STRIPE_SECRET_KEY key 2:") })
+    #expect(!reading.lines.contains { $0.hasPrefix("STRIPE_SECRET_KEY key 2:") })
+    let key = try #require(reading.setting("STRIPE_SECRET_KEY")?.module?.fallback)
+    #expect((key.location.line, key.location.column) == (2, 75))
   }
 
   @Test("what is not Stripe's is passed by")

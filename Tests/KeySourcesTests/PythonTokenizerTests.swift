@@ -27,7 +27,7 @@ import Testing
     arguments: [
       #"f"{x}""#, #"f'{x["a"]}'"#, #"f"{x["a"]}""#, #"f"{f"{f'{x}'}"}""#, #"f"{x:{w}.{p}}""#, #"f"{x!r:>10}""#,
       "f\"\"\"{\n  x\n}\n'\"\"\"", #"rf"\{x}""#, #"f"\N{DASH}{x}""#, #"f"{ {'a': 1}['a'] }""#, #"f"{x}" "y""#,
-      #"f"{'}'}""#, #"fr'{x}\''"#, #"f"{{{x}}}""#,
+      #"f"{'}'}""#, #"fr'{x}\''"#, #"f"{{{x}}}""#, "f\"{\n  x\n}\"",
     ])
   func formatted(text: String) {
     let found = PythonReading.assignments("A = \(text)\nB = 'end'\n")
@@ -38,6 +38,7 @@ import Testing
     "reports what is no Python with its place, and reads the rest",
     arguments: [
       ("X = 'abc\n", "1:5 a quote that nothing closes"), ("X = f'{a\n", "1:5 a quote that nothing closes"),
+      ("X = f'\\N{a\nY = 'b'\n", "1:5 a quote that nothing closes"),
       ("X = '''abc\n", "1:5 a triple quote that nothing closes"), ("X = (1,\n", "1:5 a bracket that nothing closes"),
       ("X = 1)\n", "1:6 a bracket that nothing opened"), ("X = (1]\n", "1:7 a bracket closed by one of another kind"),
       ("X = a ? b\n", "1:7 a character that stands for nothing in Python"),

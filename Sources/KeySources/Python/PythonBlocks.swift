@@ -26,13 +26,16 @@ struct PythonBlocks {
   /// Classes shut each other out: of several configurations one is used.
   private static let classChain = 0
 
-  private var stack: [Block] = []
+  private var stack: [Block] = [] {
+    didSet { conditions = stack.compactMap(\.header.condition) }
+  }
   private(set) var nextChain = 1
   /// The branch that ended last at each indentation, for the `else` that may follow it.
   private var ended: [Int: ModuleUse.Condition] = [:]
   private var classes = 0
 
-  var conditions: [ModuleUse.Condition] { stack.compactMap(\.header.condition) }
+  /// Of the branches that are open, outermost first.
+  private(set) var conditions: [ModuleUse.Condition] = []
   var isInFunction: Bool { stack.contains { $0.header.kind == .function } }
   var isInSettingsClass: Bool { stack.last?.header.kind == .definition(isSettings: true) }
 

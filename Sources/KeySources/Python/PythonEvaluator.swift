@@ -35,7 +35,7 @@ struct PythonEvaluator {
     case .none: return [PythonValue(source: .none, token: token)]
     case .name(let name): return named(name, at: token)
     case .conditional(let branches, let otherwise): return arms(branches, otherwise)
-    case .alternatives(let operands): return alternatives(operands, expression)
+    case .alternatives(let operands): return alternatives(operands)
     case .comparison(let operand):
       let values = values(of: operand)
       guard values.count == 1, case .environment = values[0].source else {
@@ -105,26 +105,27 @@ struct PythonEvaluator {
   }
 
   /// `os.environ.get("X") or "default"`.
-  private mutating func alternatives(_ operands: [PythonExpression], _ expression: PythonExpression) -> [PythonValue] {
-    var first = values(of: operands[0])
-    guard operands.count == 2, first.count == 1, first[0].fallback == nil || isEmpty(first[0].fallback),
-      case .environment = first[0].source, let fallback = fallback(operands[1])
-    else {
-      let chain = nextChain
-      nextChain += 1
-      return operands.prefix(PythonNames.mostValues + 1).enumerated().flatMap { number, operand in
-        let condition = ModuleUse.Condition(
-          words: number == 0 ? "if set" : "if nothing before is set", chain: chain, branch: number)
-        return values(of: operand).map { $0.under([condition]) }
-      }
+  private mutating func alternatives(_ operands: [PythonExpression]) -> [PythonValue] {
+    // Each once: what is nested would be looked at twice as often at every level.
+    let values = operands.prefix(PythonNames.mostValues + 1).map { self.values(of: $0) }
+    if values.count == 2, values[0].count == 1, var first = values[0].first, isEmpty(first.fallback),
+      case .environment = first.source, let fallback = fallback(values[1])
+    {
+      first.fallback = fallback
+      return [first]
     }
-    first[0].fallback = fallback
-    return first
+    let chain = nextChain
+    nextChain += 1
+    return values.enumerated().flatMap { number, values in
+      let condition = ModuleUse.Condition(
+        words: number == 0 ? "if set" : "if nothing before is set", chain: chain, branch: number)
+      return values.map { $0.under([condition]) }
+    }
   }
 
   private func isEmpty(_ fallback: PythonValue.Fallback?) -> Bool {
     switch fallback?.source {
-    case .none?: true
+    case nil, PythonValue.Source.none?: true
     case .text(let text)?: text.isEmpty
     default: false
     }
@@ -259,7 +260,10 @@ struct PythonEvaluator {
 
   /// A default that is known; any other is left out, so that the value is not taken for known either.
   private mutating func fallback(_ expression: PythonExpression) -> PythonValue.Fallback? {
-    let values = values(of: expression)
+    fallback(values(of: expression))
+  }
+
+  private func fallback(_ values: [PythonValue]) -> PythonValue.Fallback? {
     guard values.count == 1, let value = values.first, value.conversion == .none else { return nil }
     switch value.source {
     case .text, .word, .none, .computed:

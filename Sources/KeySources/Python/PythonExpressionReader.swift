@@ -2,6 +2,7 @@
 struct PythonExpressionReader {
   /// Expressions nested deeper are not looked into.
   static let deepest = 64
+  private static let longestName = 512
   private static let keywords: Set<String> = [
     "if", "else", "for", "async", "and", "or", "not", "in", "is", "lambda", "as", "from", "import",
   ]
@@ -46,9 +47,13 @@ struct PythonExpressionReader {
   }
 
   func word(at index: Int) -> String? {
-    guard index < tokens.count, case .name = tokens[index].kind else { return nil }
+    guard index < tokens.count, case .name = tokens[index].kind, isShort(tokens[index]) else { return nil }
     return String(decoding: text(index), as: UTF8.self)
   }
+
+  /// A name that is longer is none that a setting, a variable or a function has, and would be copied for each of its
+  /// entries.
+  private func isShort(_ name: PythonToken) -> Bool { name.end - name.start <= Self.longestName }
 
   func isSign(_ sign: StaticString) -> Bool { at < end && isSign(sign, at: at) }
   private func isWord(_ word: String) -> Bool { at < end && self.word(at: at) == word }
@@ -194,7 +199,11 @@ struct PythonExpressionReader {
   private mutating func postfix() -> PythonExpression? {
     let start = at
     guard var value = primary() else { return nil }
+    var links = 0
     while at < end {
+      links += 1
+      // Each is an expression in the one before, and of a name all that came before it.
+      if links > Self.deepest { value = PythonExpression(kind: .other, tokens: start..<at) }
       if isSign("."), let attribute = word(at: at + 1), at + 1 < end {
         at += 2
         let kind: PythonExpression.Kind =
@@ -222,7 +231,10 @@ struct PythonExpressionReader {
       at += 1
       return PythonExpression(kind: .number, tokens: start..<at)
     case .name:
-      let name = String(decoding: text(at), as: UTF8.self)
+      guard let name = word(at: at) else {
+        at += 1
+        return PythonExpression(kind: .other, tokens: start..<at)
+      }
       guard !Self.keywords.contains(name) else { return nil }
       at += 1
       let kind: PythonExpression.Kind =

@@ -7,6 +7,9 @@ extension PythonModuleReader {
     var reader = line
     var parts = parts(line, range)
     guard parts.count > 1 else { return bare(line, range) }
+    guard parts.count <= Self.mostTargets else {
+      return note("a value given to more than \(Self.mostTargets) names", at: line.tokens[range.lowerBound])
+    }
     let value = parts.removeLast()
     let isAugmented = line.tokens[parts[0].upperBound].end - line.tokens[parts[0].upperBound].start > 1
     let targets = parts.enumerated().map { number, part in
@@ -26,6 +29,13 @@ extension PythonModuleReader {
       assign(expression, to: target, line, isAugmented: isAugmented, isField: isField)
     }
   }
+
+  /// The value is looked at for each name anew.
+  private static let mostTargets = 64
+  private static let longestName = 512
+  private static let longestStep = 128
+  /// Dicts nested deeper are not looked into, but for the credentials in them.
+  private static let longestPath = 8
 
   /// The parts of a statement between its `=`.
   private func parts(_ line: PythonExpressionReader, _ range: Range<Int>) -> [Range<Int>] {
@@ -76,7 +86,7 @@ extension PythonModuleReader {
     var reader = line
     guard let expression = reader.expression(in: range), case .call(let callee, let arguments) = expression.kind,
       let name = callee.name, names.canonical(name) == "os.environ.setdefault", arguments.count == 2,
-      let key = arguments[0].value.text
+      let key = arguments[0].value.text, key.count <= Self.longestName
     else { return }
     assign(arguments[1].value, root: String(decoding: key, as: UTF8.self), [], line, range.lowerBound)
   }
@@ -88,30 +98,34 @@ extension PythonModuleReader {
     isField: Bool
   ) {
     let token = target.tokens.lowerBound
+    // Every entry of a dict has its own copy.
+    if let name = target.name, name.utf8.count > Self.longestName { return }
     switch target.kind {
     case .items(let targets):
       guard case .items(let values) = value.kind, values.count == targets.count else {
-        for name in targets.compactMap(\.name) { assignComputed(value, name, line, token) }
+        let value = computed(value, line)
+        for name in targets.compactMap(\.name) { add(name, [], value, line, token) }
         return
       }
       for (item, value) in zip(targets, values) {
         assign(value, to: item, line, isAugmented: isAugmented, isField: false)
       }
     case .name(let name):
-      if isAugmented { return assignComputed(value, name, line, token) }
-      if bindReader(value, to: name) { return }
+      if isAugmented { return add(name, [], computed(value, line), line, token) }
+      if bindReader(value, to: name, line) { return }
       if isField { return assignField(value, name, line, token) }
       assign(value, root: name, [], line, token)
     default:
       guard let place = entry(target) else { return }
-      if isAugmented { return assignComputed(value, place.root, line, token) }
+      if isAugmented { return add(place.root, [], computed(value, line), line, token) }
       assign(value, root: place.root, place.path, line, token)
     }
   }
 
   /// `STRIPE_KEYS["usd"]`; an entry of the environment or of `globals()` is a name of its own.
   private func entry(_ target: PythonExpression) -> (root: String, path: [String])? {
-    guard case .subscripted(let base, let index) = target.kind, let key = index.text, !CredentialScan.isCredential(key)
+    guard case .subscripted(let base, let index) = target.kind, let key = index.text, key.count <= Self.longestStep,
+      !CredentialScan.isCredential(key)
     else { return nil }
     let name = String(decoding: key, as: UTF8.self)
     if case .call(let callee, _) = base.kind, ["globals", "locals", "vars"].contains(callee.name ?? "") {
@@ -120,12 +134,14 @@ extension PythonModuleReader {
     if let root = base.name {
       return names.canonical(root) == "os.environ" ? (name, []) : (root, [name])
     }
-    guard let outer = entry(base) else { return nil }
+    guard let outer = entry(base), outer.path.count < Self.longestPath else { return nil }
     return (outer.root, outer.path + [name])
   }
 
   /// `env = environ.Env(X=(bool, False))`, `env = os.environ`, `get = os.environ.get`.
-  private func bindReader(_ value: PythonExpression, to name: String) -> Bool {
+  private mutating func bindReader(
+    _ value: PythonExpression, to name: String, _ line: PythonExpressionReader
+  ) -> Bool {
     if let other = value.name {
       let full = names.canonical(other)
       if full == "os.environ" || full == "os.getenv" || full == "os.environ.get" {
@@ -150,7 +166,9 @@ extension PythonModuleReader {
         type = first
         given = pair.dropFirst().first
       }
-      names.declare(variable, PythonNames.Declared(conversion: type.name, fallback: given.flatMap(declaredDefault)))
+      var fallback = given.flatMap(declaredDefault)
+      fallback?.origin = given.map { place(line.tokens[$0.tokens.lowerBound]) }
+      names.declare(variable, PythonNames.Declared(conversion: type.name, fallback: fallback))
     }
     return true
   }
@@ -170,6 +188,7 @@ extension PythonModuleReader {
   private mutating func assign(
     _ value: PythonExpression, root: String, _ path: [String], _ line: PythonExpressionReader, _ token: Int
   ) {
+    if path.count >= Self.longestPath { return add(root, path, computed(value, line), line, token) }
     if case .dictionary(let entries) = value.kind {
       for entry in entries {
         let key = entry.key?.tokens.lowerBound ?? token
@@ -189,10 +208,10 @@ extension PythonModuleReader {
 
   private func entryName(_ key: PythonExpression?, _ line: PythonExpressionReader) -> String {
     guard let key else { return "**" }
-    if let text = key.text, text.count <= 512, !CredentialScan.isCredential(text) {
+    if let text = key.text, text.count <= Self.longestStep, !CredentialScan.isCredential(text) {
       return String(decoding: text, as: UTF8.self)
     }
-    return key.name ?? "?"
+    return key.name ?? PythonAssignment.unknownKey
   }
 
   private mutating func values(of expression: PythonExpression, _ line: PythonExpressionReader) -> [PythonValue] {
@@ -203,16 +222,15 @@ extension PythonModuleReader {
     blocks.useChains(upTo: evaluator.nextChain)
     return values.map { value in
       var value = value
-      value.conditions = conditions + value.conditions
+      // Those of most values are the block's own, which all share.
+      value.conditions = value.conditions.isEmpty ? conditions : conditions + value.conditions
       return value
     }
   }
 
-  private mutating func assignComputed(
-    _ expression: PythonExpression, _ name: String, _ line: PythonExpressionReader, _ token: Int
-  ) {
-    let evaluator = PythonEvaluator(line: line, names: names, conditions: [], nextChain: 0)
-    add(name, [], evaluator.computed(expression).under(blocks.conditions), line, token)
+  private func computed(_ expression: PythonExpression, _ line: PythonExpressionReader) -> PythonValue {
+    PythonEvaluator(line: line, names: names, conditions: [], nextChain: 0).computed(expression)
+      .under(blocks.conditions)
   }
 
   /// `stripe_key: str = ""` of pydantic's settings, which the environment's STRIPE_KEY overrides.

@@ -49,7 +49,7 @@ struct PythonModuleReader {
     tokenizer.note(reason, at: token.start, line: token.line, lineStart: token.lineStart)
   }
 
-  func place(_ token: PythonToken) -> (line: Int, column: Int) {
+  mutating func place(_ token: PythonToken) -> (line: Int, column: Int) {
     // Of a string its text, as in other sources.
     let start = token.string?.content.lowerBound ?? token.start
     let sameLine = !source[token.start..<start].contains { $0 == 0x0A || $0 == 0x0D }
@@ -78,6 +78,9 @@ struct PythonModuleReader {
 
   /// Tokens between a keyword and a string that belongs to it: `X=(str, "…")`.
   private static let longestArgument = 6
+
+  /// Every name that is imported from a module has a copy of its path.
+  private static let longestModule = 512
 
   // MARK: statements
 
@@ -189,7 +192,7 @@ struct PythonModuleReader {
   private func dotted(_ line: PythonExpressionReader, _ range: Range<Int>) -> String {
     var name = ""
     for index in range {
-      if line.word(at: index) == "as" { break }
+      if line.word(at: index) == "as" || name.utf8.count > Self.longestModule { break }
       name += String(decoding: line.text(index), as: UTF8.self)
     }
     return name

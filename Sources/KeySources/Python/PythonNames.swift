@@ -34,6 +34,7 @@ final class PythonNames {
   /// More values of one name are not told apart.
   static let mostValues = 8
   private static let mostNames = 1 << 18
+  private static let longestName = 256
 
   private var imports: [String: String] = [:]
   private(set) var readers: [String: Reader] = [:]
@@ -52,6 +53,7 @@ final class PythonNames {
 
   /// Notes a value for the lines below; one under the same conditions, or fewer, takes the place of those before.
   func define(_ name: String, _ value: PythonValue, replaces: Bool) {
+    guard name.utf8.count <= Self.longestName else { return }
     var known = values[name] ?? []
     if replaces { known.removeAll { $0.conditions.starts(with: value.conditions) } }
     guard values.count < Self.mostNames || !known.isEmpty else { return }

@@ -38,8 +38,10 @@ struct PythonSettings {
     let setting = Setting(
       name: naming.name, meaning: naming.meaning, value: secret, form: form, location: place, scope: naming.scope,
       module: use(assignment, naming))
-    override(by: setting, target: assignment.name)
-    live[assignment.name, default: []].append(settings.count)
+    if !assignment.path.contains(PythonAssignment.unknownKey) {
+      override(by: setting, target: assignment.name)
+      live[assignment.name, default: []].append(settings.count)
+    }
     settings.append(setting)
   }
 

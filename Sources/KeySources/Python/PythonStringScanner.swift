@@ -29,6 +29,9 @@ struct PythonStringScanner {
   }
 
   let source: UnsafeBufferPointer<UInt8>
+  /// Nothing in an f-string goes on behind its line: after one that nothing closes, others would be searched to the
+  /// file's end as well.
+  var takesLinesAlone = false
 
   /// The literal whose first quote stands at `start`; nil when nothing closes it.
   func literal(at start: Int, isRaw: Bool, isFormatted: Bool) -> Literal? {
@@ -61,7 +64,7 @@ struct PythonStringScanner {
       // In a raw string, too, a quote behind a backslash closes nothing.
       if source[at] == UInt8(ascii: "\\") {
         at += at + 2 < source.count && source[at + 1] == 0x0D && source[at + 2] == 0x0A ? 3 : 2
-      } else if isLineEnd(source[at]), !quote.isTriple {
+      } else if isLineEnd(source[at]), !quote.isTriple || takesLinesAlone {
         return nil
       } else {
         at += 1
@@ -92,7 +95,7 @@ struct PythonStringScanner {
       case .format:
         if source[at] == UInt8(ascii: "{") { stack.append(.field(open: 0)) }
         if source[at] == UInt8(ascii: "}") { stack.removeLast() }
-        if isLineEnd(source[at]), !isTripleAround(stack) { return nil }
+        if isLineEnd(source[at]), takesLinesAlone || !isTripleAround(stack) { return nil }
         at += 1
       }
     }
@@ -113,14 +116,16 @@ struct PythonStringScanner {
       else { return index + 2 }
       // `\N{DASH}` is a character's name, no field.
       var end = index + 3
-      while end < source.count, source[end] != UInt8(ascii: "}"), source[end] != quote.byte { end += 1 }
+      while end < source.count, source[end] != UInt8(ascii: "}"), source[end] != quote.byte, !isLineEnd(source[end]) {
+        end += 1
+      }
       return end < source.count && source[end] == UInt8(ascii: "}") ? end + 1 : end
     case UInt8(ascii: "{") where next == UInt8(ascii: "{"), UInt8(ascii: "}") where next == UInt8(ascii: "}"):
       return index + 2
     case UInt8(ascii: "{"):
       stack.append(.field(open: 0))
       return index + 1
-    case 0x0A, 0x0D: return quote.isTriple ? index + 1 : nil
+    case 0x0A, 0x0D: return quote.isTriple && !takesLinesAlone ? index + 1 : nil
     default: return index + 1
     }
   }
@@ -139,6 +144,7 @@ struct PythonStringScanner {
     case UInt8(ascii: "}") where open > 0: stack[last] = .field(open: open - 1)
     case UInt8(ascii: "}"): stack.removeLast()
     case UInt8(ascii: ":") where open == 0: stack[last] = .format
+    case 0x0A, 0x0D: return takesLinesAlone ? nil : index + 1
     default: break
     }
     return index + 1

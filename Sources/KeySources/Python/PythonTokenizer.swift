@@ -25,8 +25,9 @@ struct PythonTokenizer {
   private static let mostProblems = 100
 
   let source: UnsafeBufferPointer<UInt8>
+  private var columns: PythonColumns
   private(set) var problems: [Problem] = []
-  private let strings: PythonStringScanner
+  private var strings: PythonStringScanner
   private var offset = 0
   private var line = 1
   private var lineStart = 0
@@ -42,6 +43,7 @@ struct PythonTokenizer {
   /// - Parameter source: UTF-8 without a mark, which must outlive the tokenizer.
   init(_ source: UnsafeBufferPointer<UInt8>) {
     self.source = source
+    columns = PythonColumns(source)
     strings = PythonStringScanner(source: source)
   }
 
@@ -67,11 +69,7 @@ struct PythonTokenizer {
   }
 
   /// Unicode scalars from the line's start, counted from 1.
-  func column(of index: Int, from lineStart: Int) -> Int {
-    var column = 1
-    for byte in source[min(lineStart, index)..<index] where byte & 0xC0 != 0x80 { column += 1 }
-    return column
-  }
+  mutating func column(of index: Int, from lineStart: Int) -> Int { columns.column(of: index, from: lineStart) }
 
   // MARK: lines
 
@@ -193,6 +191,7 @@ struct PythonTokenizer {
     guard let found else {
       noteHere(isTriple ? "a triple quote that nothing closes" : "a quote that nothing closes", at: start)
       if isTriple { takesLinesAlone = true }
+      if isFormatted { strings.takesLinesAlone = true }
       skipLine()
       endLine()
       return false

@@ -53,7 +53,7 @@ struct PythonValue {
 struct PythonAssignment {
   /// `STRIPE_KEYS` of `STRIPE_KEYS["usd"] = …`; attributes have dots.
   let root: String
-  /// The keys of a dict's entry.
+  /// The keys of a dict's entry; ``unknownKey`` for one that is no text.
   let path: [String]
   let value: PythonValue
   /// Of the target, and of the value.
@@ -65,6 +65,9 @@ struct PythonAssignment {
   var isField = false
   /// It stands in a function.
   var isLocal = false
+
+  /// Any two of a dict may differ.
+  static let unknownKey = "?"
 
   /// `STRIPE_KEYS['usd']`.
   var name: String { root + path.map { "['\($0)']" }.joined() }
