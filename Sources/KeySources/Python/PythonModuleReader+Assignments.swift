@@ -167,7 +167,8 @@ extension PythonModuleReader {
         given = pair.dropFirst().first
       }
       var fallback = given.flatMap(declaredDefault)
-      fallback?.origin = given.map { place(line.tokens[$0.tokens.lowerBound]) }
+      // A key is told of where it stands, and a setting without one where it is set.
+      if let given, given.text?.isEmpty == false { fallback?.origin = place(line.tokens[given.tokens.lowerBound]) }
       names.declare(variable, PythonNames.Declared(conversion: type.name, fallback: fallback))
     }
     return true
