@@ -49,7 +49,9 @@ package struct ConfigurationDraft: Sendable {
   private var sourcesPart: String {
     let usual = readsEnvironment ? ["env:", "."] : ["."]
     let items = (sources.isEmpty ? usual : sources).map { "  - \(Self.scalar($0))" }
-    return (["# What is read; the first counts most."] + found + ["sources:"] + items).joined(separator: "\n")
+    return
+      (["# What is read; the first counts most."] + found + ["sources:"] + items
+      + (readsEnvironment ? [] : ["", "# The process environment is left out.", "env: false"])).joined(separator: "\n")
       + "\n\n# Left out of a walk, as in .gitignore.\n"
       + (exclude.isEmpty
         ? "# exclude: [legacy/, \"*.bak.yml\"]" : "exclude: [\(exclude.map(Self.scalar).joined(separator: ", "))]")

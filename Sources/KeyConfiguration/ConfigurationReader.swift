@@ -80,7 +80,7 @@ struct ConfigurationReader {
 
   mutating func text(_ node: YAMLNode, _ allowed: String) -> String? {
     guard case .scalar(let text, _) = node.content, !text.isEmpty, !node.isNull else {
-      complain(node, "\(met(node)): \(allowed)")
+      complain(node, "\(met(node)), where this is allowed: \(allowed)")
       return nil
     }
     return scalar(node)

@@ -92,7 +92,7 @@ extension ReportedConfiguration.Part {
   /// `flag --db`, `variable KEYFERRY_DB`, `.keyferry.yml:3`, `default`.
   fileprivate var whence: String {
     switch layer {
-    case .flag: "flag \(origin ?? "")"
+    case .flag: origin.map { $0.hasPrefix("--") ? "flag \($0)" : "arguments" } ?? "flag"
     case .environment: "variable \(origin ?? "")"
     case .file: location?.label ?? ""
     case .usual: "default"

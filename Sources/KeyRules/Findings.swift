@@ -45,7 +45,13 @@ package struct Findings: Sendable {
     }
   }
 
-  /// Those that the rules alone let through.
+  func adding(_ more: [Diagnostic]) -> Findings {
+    var findings = self
+    findings.kept += more
+    return findings
+  }
+
+  /// Those that are of interest.
   package func filter(_ isIncluded: (Diagnostic) -> Bool) -> Findings {
     var findings = self
     findings.kept = kept.filter(isIncluded)

@@ -6,6 +6,7 @@ package enum RuleCatalog {
     UnreadableSource.self, MalformedLineRule.self, ParserDisagreement.self, EncryptedValue.self,
     UnresolvedReference.self,
     RepeatedSetting.self, SecretFileReadableByOthers.self, KeyInExampleFile.self,
+    UnusedIgnore.self,
     DeprecatedPublicKeySetting.self, ModeMismatch.self, SecretInPublicSetting.self, PublicInSecretSetting.self,
     MalformedKey.self, PlaceholderValue.self, StrayCharactersRule.self, KeyTooLong.self, OtherCredential.self,
     RestrictedKey.self, LookalikeKey.self, UnmappedKey.self, ModelessSetting.self, RemovedSetting.self,
@@ -19,9 +20,10 @@ package enum RuleCatalog {
   /// What all rules find, in no particular order.
   package static func check(_ evidence: Evidence) -> [Diagnostic] { all.flatMap { $0.check(evidence) } }
 
-  /// What all rules find, as a policy grades it.
-  package static func findings(_ evidence: Evidence, policy: FindingPolicy) -> Findings {
-    Findings(check(evidence)).graded(by: policy)
+  /// What all rules find, without what comments pass by, as a policy grades it.
+  package static func findings(_ evidence: Evidence, policy: FindingPolicy = FindingPolicy()) -> Findings {
+    let found = all.filter { $0 != UnusedIgnore.self }.flatMap { $0.check(evidence) }
+    return Findings(found).ignoring(by: evidence).graded(by: policy)
   }
 
   /// The rule that `--yes` answers.

@@ -17,11 +17,13 @@ package struct Reading: Sendable {
   package let isExample: Bool
   /// The permission bits of the file; nil for what is no file.
   package let permissions: UInt16?
+  /// Comments that pass findings by.
+  package let ignores: [IgnoreComment]
 
   package init(
     kind: SourceKind, path: String, settings: [Setting], malformed: [MalformedLine] = [],
     disagreements: [Disagreement] = [], environmentFiles: [EnvironmentFile] = [], isExample: Bool = false,
-    permissions: UInt16? = nil
+    permissions: UInt16? = nil, ignores: [IgnoreComment] = []
   ) {
     self.kind = kind
     self.path = path
@@ -31,13 +33,22 @@ package struct Reading: Sendable {
     self.environmentFiles = environmentFiles
     self.isExample = isExample
     self.permissions = permissions
+    self.ignores = ignores
   }
 
   /// The same with other settings.
   package func replacing(settings: [Setting]) -> Reading {
     Reading(
       kind: kind, path: path, settings: settings, malformed: malformed, disagreements: disagreements,
-      environmentFiles: environmentFiles, isExample: isExample, permissions: permissions)
+      environmentFiles: environmentFiles, isExample: isExample, permissions: permissions, ignores: ignores)
+  }
+
+  /// The same with the comments that pass its findings by.
+  package func noting(_ ignores: [IgnoreComment]) -> Reading {
+    guard !ignores.isEmpty else { return self }
+    return Reading(
+      kind: kind, path: path, settings: settings, malformed: malformed, disagreements: disagreements,
+      environmentFiles: environmentFiles, isExample: isExample, permissions: permissions, ignores: ignores)
   }
 }
 
@@ -127,7 +138,8 @@ package struct Readings: Sendable {
     let bare = readings.map { reading in
       Reading(
         kind: reading.kind, path: reading.path, settings: [], malformed: reading.malformed,
-        disagreements: reading.disagreements, isExample: reading.isExample, permissions: reading.permissions)
+        disagreements: reading.disagreements, isExample: reading.isExample, permissions: reading.permissions,
+        ignores: reading.ignores)
     }
     return Readings(readings: bare, unread: unread, filesSearched: filesSearched)
   }

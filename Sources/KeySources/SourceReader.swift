@@ -22,6 +22,15 @@ struct SourceParser: Sendable {
   func parse(
     _ bytes: [UInt8], _ name: SourceName, path: String, permissions: UInt16?
   ) throws(SourceError) -> Reading {
+    let reading = try read(bytes, name, path: path, permissions: permissions)
+    // Of what holds nothing nothing is found.
+    guard !reading.settings.isEmpty || !reading.malformed.isEmpty else { return reading }
+    return reading.noting(IgnoreComments.all(in: bytes, kind: reading.kind, path: path))
+  }
+
+  private func read(
+    _ bytes: [UInt8], _ name: SourceName, path: String, permissions: UInt16?
+  ) throws(SourceError) -> Reading {
     if OpaqueText.isEncrypted(bytes) { throw .encrypted }
     switch name.kind {
     case .environment, .dotenv, .file, .store:

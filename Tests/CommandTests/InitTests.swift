@@ -38,6 +38,23 @@ import Testing
     #expect(parts.first { $0["name"] as? String == "exclude" }?["values"] as? [String] == ["old*/"])
   }
 
+  @Test("keeps the environment out where it was left out, of ${NAME} and settings modules, too")
+  func environment() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=${SHOP_KEY}\n"])
+    let environment = ["SHOP_KEY": "«sk_live:1»"]
+    let before = try project.run("scan", "--no-env", "--format", "json", environment: environment)
+    try project.run("init", "--no-env", environment: environment)
+    #expect(try project.run("scan", "--format", "json", environment: environment).output == before.output)
+  }
+
+  @Test("finds the database that dj-stripe uses")
+  func database() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", "--db", "keys.sqlite")
+    try project.run("init")
+    #expect(!(try project.text(".keyferry.yml").contains("\nstore:")))
+  }
+
   @Test("never writes over a file unless it is told to")
   func force() throws {
     let project = try Project([".keyferry.yml": "# mine\n"])

@@ -96,7 +96,7 @@ import Testing
       ("sources: ['env:X']", "1:12: env: takes no path: a file is dotenv:PATH"),
       ("sources: [dotenv:-]", "1:11: standard input is no source of a file: name it on the command line"),
       ("exclude: ['!a']", "1:12: a pattern can't take back what another leaves out"),
-      ("layout: [djstripe]", "1:9: a list: keyferry, djstripe"),
+      ("layout: [djstripe]", "1:9: a list, where this is allowed: keyferry, djstripe"),
       ("lock-timeout: soon", "1:15: soon is no number of seconds from 0 to 86400"),
       ("account: cus_1", "1:10: cus_1 is no Stripe account's id, acct_…"),
       ("djstripe-version: 2.3", "1:19: 2.3 is no release of dj-stripe that keyferry knows: 2.4 to 2.11"),
@@ -122,7 +122,7 @@ import Testing
       ("rules: {KF107: warn}", "1:16: warn is not one of off, error, warning, note"),
       ("store: keys.txt", "1:8: can't tell the kind of key database"),
       ("a: &a [x]\nb: *a", "1:1: a is not a part of a configuration"),
-      ("env: !vault x", "1:13: a tag, or an alias of more than a single value: true or false"),
+      ("env: !vault x", "1:13: a tag, or an alias of more than a single value, where this is allowed: true or false"),
       ("---\nenv: true\n---\nenv: false\n", "4:1: a second document: all stands in one"),
       ("env: [\n", "2:1: not YAML: syntax error"),
     ])

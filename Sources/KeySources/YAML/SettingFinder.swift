@@ -126,7 +126,7 @@ struct SettingFinder {
     let isTelling = pendingKey?.withBytes(NestedNames.collectionFilter.passes) ?? false
     if isTelling, let key, NestedNames.isReference(key) { stack[top].hasReference = true }
     let isBarrier = isTelling && key.map(NestedNames.isBarrier) ?? false
-    let namesStripe = pendingKey?.withBytes(mayName) ?? false
+    let namesStripe = pendingKey?.withBytes { mayName($0) } ?? false
     let holder = isTelling ? dataHolder(named: key, kind) : nil
     if let holder { stack[holder.object].holdsData = true }
     stack.append(
