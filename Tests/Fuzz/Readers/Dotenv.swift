@@ -15,7 +15,7 @@ private let environment = EnvironmentVariables([
     for variables in [nil, environment] {
       guard let reading = read(input.bytes, dialect, variables) else { continue }
       read(input.bytes, dialect, variables)?.claimSame(as: reading)
-      reading.claimNamesHoldNoKeys()
+      reading.claimNamesHoldNoKeys(input.keys)
       // Some loaders pass over a byte order mark, and some take it for a part of the first name.
       let skips = hasMark && !dialect.countsMark
       reading.claimPlaces(Lines(skips ? Array(input.bytes.dropFirst(3)) : input.bytes)) { _, place, difference in

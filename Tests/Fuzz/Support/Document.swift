@@ -3,22 +3,49 @@ import KeySecrets
 import KeySources
 
 /// Reads a YAML or JSON document and makes the claims about it.
-func claimDocument(_ bytes: [UInt8], _ kind: SourceKind) {
-  guard let reading = read(bytes, kind) else { return }
-  read(bytes, kind)?.claimSame(as: reading)
-  reading.claimNamesHoldNoKeys()
-  // The places of UTF-16 are those of the text, which only the reader has.
-  guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else { return }
+func claimDocument(_ input: FuzzInput, _ kind: SourceKind, path: String) {
+  let bytes = input.bytes
   let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-  reading.claimPlaces(Lines(text)) { setting, place, difference in
-    // An escape, a doubled quote, an alias, a folded or indented line: up to there the value stands as it is.
-    if difference < text.count, "\\'* \t\r\n".utf8.contains(text[difference]) { return true }
-    return isEncoded(setting, text[place...]) || isBehind(setting, text[place...])
+  // The places of UTF-16 are those of the text, which only the reader has.
+  let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+  let lines = Lines(text)
+  let result = read(bytes, kind, path)
+  switch (result, read(bytes, kind, path)) {
+  case (.success(let reading), .success(let again)):
+    again.claimSame(as: reading)
+    reading.claimNamesHoldNoKeys(input.keys)
+    guard !isUTF16 else { return }
+    reading.claimPlaces(lines) { setting, place, difference in
+      isWritten(setting, text, place, difference)
+    }
+  case (.failure(let error), .failure(let again)):
+    claim(error == again, "one input, two errors")
+    guard !isUTF16, let line = error.line else { return }
+    claim(lines.offset(line: line, column: error.column ?? 1) != nil, "\(line) lies outside of the text")
+  default: claim(false, "one input is read and refused")
   }
 }
 
-private func read(_ bytes: [UInt8], _ kind: SourceKind) -> Reading? {
-  try? YAMLParser.parse(bytes, kind: kind, path: "config.\(kind)", isExample: false, permissions: nil)
+private func read(_ bytes: [UInt8], _ kind: SourceKind, _ path: String) -> Result<Reading, SourceError> {
+  do throws(SourceError) {
+    return .success(try YAMLParser.parse(bytes, kind: kind, path: path, isExample: false, permissions: nil))
+  } catch {
+    return .failure(error)
+  }
+}
+
+/// Whether a value that differs from the text at its place is one that the format writes in another way.
+private func isWritten(_ setting: Setting, _ text: [UInt8], _ place: Int, _ difference: Int) -> Bool {
+  let value = setting.text
+  // A block's place is that of its first character that is no blank.
+  let blanks = value.prefix { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A }.count
+  let difference = max(difference, place + zip(value[blanks...], text[place...]).prefix { $0 == $1 }.count)
+  if difference - place >= value.count - blanks, blanks > 0 { return true }
+  // An escape, a doubled quote, a folded or indented line: up to there the value stands as it is.
+  if difference > place, difference < text.count, "\\' \t\r\n".utf8.contains(text[difference]) { return true }
+  guard place < text.count else { return false }
+  if text[place] == UInt8(ascii: "*") || text[place] == UInt8(ascii: "\\") { return true }
+  return isEncoded(setting, text[place...]) || isBehind(text, place)
 }
 
 /// Whether the value stands at its place in base64.
@@ -35,7 +62,7 @@ private func isEncoded(_ setting: Setting, _ text: ArraySlice<UInt8>) -> Bool {
     case UInt8(ascii: "/"), UInt8(ascii: "_"): digit = 63
     default: digit = -1
     }
-    guard digit >= 0, decoded.count < setting.text.count + 8 else { break }
+    guard digit >= 0 else { break }
     (bits, width) = ((bits << 6 | digit) & 0xFFFF, width + 6)
     if width >= 8 {
       width -= 8
@@ -45,7 +72,21 @@ private func isEncoded(_ setting: Setting, _ text: ArraySlice<UInt8>) -> Bool {
   return Oracle.contains(decoded, setting.text)
 }
 
-/// Where a text is rewritten, what is found in it has the place of the text.
-private func isBehind(_ setting: Setting, _ text: ArraySlice<UInt8>) -> Bool {
-  text.contains { "\\'\n\r*".utf8.contains($0) }
+/// Whether the place is that of a whole text which is rewritten: what is found in such a one has the text's place.
+private func isBehind(_ text: [UInt8], _ place: Int) -> Bool {
+  switch place > 0 ? text[place - 1] : 0 {
+  case UInt8(ascii: "\""):
+    var at = place
+    while at < text.count, text[at] != UInt8(ascii: "\"") {
+      if "\\\r\n".utf8.contains(text[at]) { return true }
+      at += 1
+    }
+    return false
+  case UInt8(ascii: "'"):
+    guard let end = (place..<text.count).first(where: { "'\r\n".utf8.contains(text[$0]) }) else { return false }
+    return text[end] != UInt8(ascii: "'") || end + 1 < text.count && text[end + 1] == UInt8(ascii: "'")
+  // A plain text of several lines, or a block.
+  case 0x20, 0x09, 0x0A, 0x0D, 0: return text[place...].contains { $0 == 0x0A || $0 == 0x0D }
+  default: return false
+  }
 }

@@ -2,9 +2,21 @@ import KeyFacts
 
 @testable import KeySecrets
 
+extension Secret {
+  var text: [UInt8] { withBytes { Array($0) } }
+}
+
 extension Setting {
   /// The value's bytes.
-  var text: [UInt8] { value.withBytes { Array($0) } }
+  var text: [UInt8] { value.text }
+
+  /// Every text of it that a report may show.
+  var shown: [String] {
+    var shown = [name, scope, location.documentPath ?? "", location.path]
+    guard let module else { return shown }
+    shown += [module.reads, module.alias, module.identity, module.fallback?.location.documentPath].compactMap(\.self)
+    return shown + module.conditions.map(\.words)
+  }
 }
 
 extension Reading {
@@ -14,30 +26,29 @@ extension Reading {
     for (a, b) in zip(settings, other.settings) {
       claim(
         a.name == b.name && a.scope == b.scope && a.value == b.value && a.form == b.form && a.location == b.location
-          && a.isOverridden == b.isOverridden && a.meaning == b.meaning, "one input, two settings")
+          && a.isOverridden == b.isOverridden && a.meaning == b.meaning && a.shown == b.shown, "one input, two settings"
+      )
     }
     claim(malformed == other.malformed, "one input, two lists of malformed lines")
     claim(disagreements == other.disagreements, "one input, two lists of disagreements")
+    claim(environmentFiles == other.environmentFiles, "one input, two lists of files")
   }
 
   /// Ends the process if what is shown of the reading holds a key's body, or a piece of a key that was read.
-  func claimNamesHoldNoKeys() {
+  ///
+  /// - Parameter whole: keys that stand in the input in one piece: of those nothing is shown at all.
+  func claimNamesHoldNoKeys(_ whole: [[UInt8]]) {
     let clean = Readings(readings: [self], unread: [], filesSearched: 1).withoutPiecesInNames
     let keys = settings.map(\.text).filter(Oracle.isKey)
     for reading in clean.readings {
-      for setting in reading.settings {
-        for shown in [setting.name, setting.scope, setting.location.documentPath ?? "", setting.location.path] {
-          claim(!Oracle.holdsBody(shown), "a name holds a key's body")
-          claim(!Oracle.holdsMixedPiece(of: keys, shown), "a name holds a piece of a key")
-        }
-      }
-      for line in reading.malformed {
-        claim(!Oracle.holdsBody(line.reason + (line.location.documentPath ?? "")), "a reason holds a key's body")
-      }
-      for disagreement in reading.disagreements {
-        claim(!Oracle.holdsBody(disagreement.name ?? ""), "a disagreement's name holds a key's body")
-        claim(
-          !Oracle.holdsMixedPiece(of: keys, disagreement.name ?? ""), "a disagreement's name holds a piece of a key")
+      var shown = reading.malformed.flatMap { [$0.reason, $0.location.documentPath ?? ""] }
+      shown += reading.disagreements.flatMap { [$0.name ?? ""] + $0.views.map(\.reads) }
+      shown += reading.environmentFiles.map(\.path.printable)
+      shown += reading.settings.flatMap(\.shown)
+      for text in shown {
+        claim(!Oracle.holdsBody(text), "a name holds a key's body")
+        claim(!Oracle.holdsMixedPiece(of: keys, text), "a name holds a piece of a key that was read")
+        claim(!Oracle.holdsPiece(of: whole, text), "a name holds a piece of a key")
       }
     }
   }
@@ -61,7 +72,7 @@ extension Reading {
       if common == value.count { continue }
       claim(isRewritten(setting, start, start + common), "the value at \(line):\(column) does not stand there")
     }
-    for line in malformed.map(\.location) + disagreements.map(\.location) {
+    for line in malformed.map(\.location) + disagreements.map(\.location) + environmentFiles.map(\.location) {
       guard let number = line.line else { continue }
       claim(lines.offset(line: number, column: line.column ?? 1) != nil, "\(number) lies outside of the text")
     }
