@@ -39,6 +39,20 @@ import Testing
     #expect(try project.shell("keyferry check --no-env --db k.json >report").errors.contains("drift: 1 to create"))
   }
 
+  @Test(
+    "who reads a report's first line alone gets the keys written, and no 0", arguments: ["text", "markdown", "json"])
+  func head(format: String) throws {
+    let lines = (1...1500).map { "STRIPE_KEY_\($0)=«sk_test:\($0)»\n" }
+    let project = try Project([".env": lines.joined()])
+    let outcome = try project.shell(
+      "{ keyferry sync --no-env --db k.json --verbose --format \(format); echo status $? >&2; } | head -1")
+    #expect(outcome.output.split(separator: "\n").count == 1)
+    #expect(outcome.errors.contains("cannot write to standard output: Broken pipe"))
+    #expect(outcome.errors.contains("status 1"))
+    #expect(try project.run("check", "--no-env", "--db", "k.json", "--quiet").status == 0)
+    #expect(project.names == [".env", "k.json"])
+  }
+
   @Test("a write beyond the largest file allowed is told as that", arguments: ["k.sqlite", "k.json"])
   func fileSizeLimit(store: String) throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])

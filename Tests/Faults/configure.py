@@ -36,7 +36,7 @@ class Store:
     @property
     def backup(self):
         """Where a copy of what is removed lies, from the folder of the run."""
-        return "*.backup-*" if self.is_server else f"data/{Path(self.path).name}.backup-*"
+        return "keyferry-backup-*.json" if self.is_server else f"data/{Path(self.path).name}.backup-*"
 
 
 STORES = [
@@ -48,6 +48,9 @@ STORES = [
 # Throw-away: the harnesses' sample/pg.sh starts and stops it.
 SERVER = Store("postgresql", "PostgreSQL", "postgres://postgres@127.0.0.1:55433/postgres", is_server=True)
 TABLES = "DROP TABLE IF EXISTS keyferry_keys, keyferry_store"
+# What is copied from one database into another, and a plan that waits for its approval.
+COPY = "{work}/data/copy.json"
+SAVED = "{work}/saved.json"
 ROWS = """
     SELECT secret, type, livemode, name, account, occurrences FROM keyferry_keys ORDER BY 1"""
 
@@ -86,7 +89,7 @@ def server(program, store):
         "setup": f"PGOPTIONS='-c client_min_messages=error' {psql} -c '{TABLES}' && "
         + " ".join(sync(program, store, "{work}/in/old.env", "--quiet")),
         "dump": f"""if [ "$({psql} -c "SELECT to_regclass('keyferry_keys') IS NOT NULL")" = t ]; then {psql} -c '{ROWS}'; fi""",
-        "db": [], "setup_each": True, "net": True,
+        "db": [], "setup_each": True, "net": True, "server": store.path,
     }
 
 
@@ -204,7 +207,12 @@ def leak(program):
                 [program, "check", *paths, *db, "--strict", *style],
                 [program, "sync", *paths, *db, "--on-conflict", "all", "--include-unmapped", *style],
                 [program, "sync", *paths, *db, "--on-conflict", "first", "--prune", "--yes", "--max-deletes", "99", *style],
-                [program, "keys", "list", *db, *style],
+                [program, "keys", "list", *db, *style], [program, "effective", *paths, *db, *style],
+                [program, "explain", "STRIPE_SECRET_KEY", *paths, *db, *style],
+                [program, "plan", *paths, *db, "--out", SAVED, *style],
+                ["/bin/sh", "-c", f"{alone} {program} plan {paths[1]} {' '.join(db)} --out {SAVED}; exec {program} sync --plan {SAVED}"],
+                [program, "plan", "--from", store.path, "--db", COPY, *style],
+                [program, "sync", "--from", store.path, "--db", COPY, "--prune", "--yes", "--max-deletes", "99", *style],
                 ["/bin/sh", "-c", " ".join([alone, "exec", program, "keys", "add", *db, *style, "<{work}/in/key"])],
                 # Every line of these is no key, or more than one.
                 *[["/bin/sh", "-c", " ".join([alone, "exec", program, "keys", "add", *db, *style, f"<{path}"])] for path in paths],
@@ -215,14 +223,19 @@ def leak(program):
         # A source where a database should be, and the other way round.
         commands += [[program, "keys", "list", "--db", f"{kind}:{path}"] for kind in ("json", "sqlite")]
         commands += [[program, "sync", path, "--db", "{work}/nodir/keys." + end] for end in ("json", "sqlite")]
+    # What is written out goes into the file that is named, or nowhere.
+    for store in STORES:
+        for name in ("django-fixture", "sql", "dotenv", "json"):
+            for target in (f"{name}={{work}}/export/{store.name}.{name}", name, f"{name}=/dev/full", f"{name}={{work}}/none/x"):
+                commands.append([program, "export", "--db", store.path, "--verbose", "--format", target])
     commands += [[program, "scan", f"{kind}:{store.path}"] for store in STORES for kind in ("dotenv", "yaml", "json")]
     commands += [[program, "scan", "{work}/nonexistent"], [program, "keys", "show", "nothing1", "--db", STORES[0].path]]
     stores = [store.path for store in STORES]
     return {
-        "timeout": 60, "files": base(program, STORES[0])["files"], "db": stores,
+        "timeout": 60, "files": base(program, STORES[0])["files"] | {"export/.keep": ""}, "db": [*stores, COPY],
         "setup": " && ".join(base(program, store)["setup"] for store in STORES),
         "secrets": list(OLD.values()) + [ADDED],
-        "leak": {"inputs": inputs, "commands": commands, "allow_files": ["data/*.backup-*"]},
+        "leak": {"inputs": inputs, "commands": commands, "allow_files": ["data/*.backup-*", "export/*"]},
     }
 
 

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Puts keyferry's commands to the test with the fault harnesses, one run after the other, and sums up what they say.
 
-usage: run.py HARNESSES PROGRAM FOLDER [--short] [--only REGEX] [--table FILE]
+usage: run.py HARNESSES PROGRAM FOLDER [--short] [--only REGEX] [--most N] [--rounds N] [--jobs N] [--minutes N] [--table FILE]
 
 Every run leaves what it printed in FOLDER. With --table the figures of all that stands there are written into FILE, between
 its two marks: a part that was run again (--only) takes the place of what it found before.
 """
 import argparse
+import os
 import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import configure
@@ -56,6 +58,9 @@ def runs():
             if not store.is_server:
                 yield Run(f"{command}, {store.title}: power cut", "powercut", f"{command}-{name}",
                           "" if first else "--max 20", "--max 12" if first else None)
+            else:
+                yield Run(f"{command}, {store.title}: the server's process ended, killed", "backend", f"{command}-{name}",
+                          "--max 60", "--max 6" if first else None)
             first = False
         yield Run(f"8 writers and 2 readers, {store.title}", "concurrent", f"rivals-{name}",
                   "--procs 8 --rounds 50 --keys 10", "--procs 8 --rounds 3 --keys 5")
@@ -74,17 +79,23 @@ def runs():
     yield Run("every command, format and failure, looked through for pieces of keys", "leak", "leak", "--crash", "")
 
 
-def perform(run, harnesses, folder, short, most):
-    """The harness's last line, and whether it is content."""
-    arguments = list(run.short if short else run.full)
-    if most and run.harness in ("crash_matrix", "powercut"):
-        arguments += ["--max", str(most)]
+def perform(run, options):
+    """What the harness said, and whether it is content."""
+    harnesses, folder = options.harnesses, options.folder
+    arguments = list(run.short if options.short else run.full)
+    if options.most and run.harness in ("crash_matrix", "powercut", "backend"):
+        arguments += ["--max", str(options.most)]
+    if options.rounds and run.harness == "concurrent":
+        arguments += ["--rounds", str(min(options.rounds, int(arguments[arguments.index("--rounds") + 1])))]
     log = folder / f"{run.name}.log"
+    own = HERE / f"{run.harness}.py"
+    program = own if own.exists() else harnesses / own.name
     with open(log, "w") as file:
         status = subprocess.run(
-            ["nice", "-n", "10", sys.executable, str(harnesses / f"{run.harness}.py"),
+            ["nice", "-n", str(options.nice), sys.executable, str(program),
              str(folder / "configurations" / f"{run.configuration}.json"), *arguments],
-            stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).returncode
+            stdout=file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": str(harnesses)}).returncode
     lines = log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
     return lines, status == 0
 
@@ -112,13 +123,24 @@ def table(folder):
 
 def perform_all(chosen, options):
     """Says of each run how it ended, and whether all were content."""
+    end = time.monotonic() + options.minutes * 60 if options.minutes else float("inf")
+
+    def one(run):
+        if time.monotonic() > end:
+            return ["left out: " + run.name], True
+        return perform(run, options)
+
     isGood = True
-    for run in chosen:
-        lines, isContent = perform(run, options.harnesses, options.folder, options.short, options.most)
-        print(lines[-1], flush=True)
-        if not isContent:
-            isGood = False
-            print("\n".join(lines[:-1][:40]), flush=True)
+    # The longest first; and the one database of a server is for one run at a time.
+    chosen = sorted(chosen, key=lambda run: run.harness not in ("leak", "badinput")) if options.jobs > 1 else chosen
+    with ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as alone:
+        server = alone if options.jobs > 1 else pool
+        for done in as_completed([(server if run.needs_server else pool).submit(one, run) for run in chosen]):
+            lines, isContent = done.result()
+            print(lines[-1], flush=True)
+            if not isContent:
+                isGood = False
+                print("\n".join(lines[:-1][:40]), flush=True)
     return isGood
 
 
@@ -145,6 +167,10 @@ def main():
     parser.add_argument("--orm-python", help="a Python that has dj-stripe")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--most", type=int, help="points of a kind that are tried, at most")
+    parser.add_argument("--rounds", type=int, help="rounds of rivals, at most")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
+    parser.add_argument("--minutes", type=float, help="no run is begun after so many")
+    parser.add_argument("--nice", type=int, default=10)
     parser.add_argument("--only", default="")
     parser.add_argument("--table", type=Path)
     options = parser.parse_args()
