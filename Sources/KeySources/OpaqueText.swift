@@ -11,7 +11,7 @@ enum OpaqueText {
 
   /// Whether UTF-16 without a byte order mark holds a reason to parse it: then it has to be reported, for no loader
   /// reads it and no search sees into it.
-  static func isTellingUTF16(_ start: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isTellingUTF16(_ start: UnsafeBufferPointer<UInt8>, _ reason: ReasonToParse) -> Bool {
     let head = start.prefix(512)
     guard head.count >= 8, head.count(where: { $0 == 0 }) * 3 >= head.count else { return false }
     var text = [UInt8](repeating: 0, count: ReasonToParse.lead)
@@ -19,7 +19,7 @@ enum OpaqueText {
     let count = text.count - ReasonToParse.lead
     text += [UInt8](repeating: 0, count: ReasonToParse.padding)
     return text.withUnsafeBytes { bytes in
-      bytes.baseAddress.map { ReasonToParse().isIn($0 + ReasonToParse.lead, count: count) } ?? false
+      bytes.baseAddress.map { reason.isIn($0 + ReasonToParse.lead, count: count) } ?? false
     }
   }
 }

@@ -47,12 +47,18 @@ import Testing
     #expect(try project.run("scan", "--format", "json", environment: environment).output == before.output)
   }
 
-  @Test("finds the database that dj-stripe uses")
+  @Test("finds the database that dj-stripe uses, and leaves it as it is")
   func database() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
     try project.run("sync", "--db", "keys.sqlite")
     try project.run("init")
     #expect(!(try project.text(".keyferry.yml").contains("\nstore:")))
+    let database = try Data(contentsOf: Repository.url("fixtures/scenarios/djstripe/input/shop.sqlite3"))
+    try project.write("shop/db.sqlite3", bytes: Array(database))
+    try project.run("init", "--force")
+    #expect(try project.text(".keyferry.yml").contains("\nstore: shop/db.sqlite3\n"))
+    #expect(project.bytes("shop/db.sqlite3") == database)
+    #expect(try project.run("effective").status == 0)
   }
 
   @Test("never writes over a file unless it is told to")

@@ -50,6 +50,15 @@ import Testing
     #expect(settings.allSatisfy { $0.meaning == SettingMeaning(role: .secret, mode: .live) })
   }
 
+  @Test("are missed in a folder that a link leads to, out of the tree")
+  func outside() {
+    let (folder, other) = (TemporaryFolder(), TemporaryFolder([".env": "PAYMENTS_KEY=change-me\n"]))
+    folder.link("config", to: other.path)
+    #expect(SourceReader(environment: nil).read([.path(folder.path)]).unread.isEmpty)
+    let reader = SourceReader(environment: nil, vocabulary: vocabulary)
+    #expect(reader.read([.path(folder.path)]).unread.map(\.error) == [.linkOutOfTree])
+  }
+
   @Test("without a word of four letters have every file parsed")
   func short() throws {
     let folder = TemporaryFolder([".env": "PAY_KEY=x\n"])

@@ -25,7 +25,7 @@ struct DirectorySource: Sendable {
 
   /// Settings and problems by kind, then by path, links last; and the files searched.
   func read(_ root: String) throws(SourceError) -> (outcomes: [Outcome], searched: Int) {
-    let walk = try DirectoryWalk(root: root, leavingOut: leftOut)
+    let walk = try DirectoryWalk(root: root, leavingOut: leftOut, parser.vocabulary)
     let queue = WorkQueue<WalkedFile, FileSearch, Outcome>(
       makeWorker: { FileSearch(parser.vocabulary) }, perform: { file, search in outcome(of: file, with: search) })
     var outcomes: [Outcome] = []

@@ -26,13 +26,15 @@ package struct DirectoryWalk {
   /// The root without links, with a final `/`.
   private let realRoot: [UInt8]
   private let leftOut: ExcludedPaths
+  private let vocabulary: SettingVocabulary
 
   /// - Parameter root: a directory. Files under `.` are shown without it.
   /// - Throws: ``SourceError`` when it can't be resolved.
-  package init(root: String) throws(SourceError) { try self.init(root: root, leavingOut: .none) }
+  package init(root: String) throws(SourceError) { try self.init(root: root, leavingOut: .none, .standard) }
 
-  init(root: String, leavingOut leftOut: ExcludedPaths) throws(SourceError) {
+  init(root: String, leavingOut leftOut: ExcludedPaths, _ vocabulary: SettingVocabulary) throws(SourceError) {
     self.leftOut = leftOut
+    self.vocabulary = vocabulary
     let path = Array(root.utf8)
     realRoot = try SourcePath.resolved(path) + (root == "/" ? [] : [UInt8(ascii: "/")])
     self.root = path
@@ -53,7 +55,7 @@ package struct DirectoryWalk {
           let path = SourcePath.join(directory, entry.name)
           guard !SkippedDirectories.contains(entry.name, in: directory), isOuterDirectory(path) else { continue }
           looks += 1
-          guard OuterDirectory.mayHoldSettings(path) else { continue }
+          guard OuterDirectory.mayHoldSettings(path, vocabulary) else { continue }
           let shown = String(decoding: path, as: UTF8.self)
           visit(.unread(UnreadSource(kind: nil, path: shown, error: .linkOutOfTree)))
         }

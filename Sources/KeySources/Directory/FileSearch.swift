@@ -42,8 +42,8 @@ final class FileSearch {
     }
   }
 
-  private static func isOpaque(_ start: UnsafeBufferPointer<UInt8>) -> Bool {
-    TextEncoding.isUTF16(start) || OpaqueText.isEncrypted(start) || OpaqueText.isTellingUTF16(start)
+  private func isOpaque(_ start: UnsafeBufferPointer<UInt8>) -> Bool {
+    TextEncoding.isUTF16(start) || OpaqueText.isEncrypted(start) || OpaqueText.isTellingUTF16(start, reason)
   }
 
   private func search(_ number: Int32) throws(SourceError) -> Bool {
@@ -55,7 +55,7 @@ final class FileSearch {
       let n = FileDescriptor.read(number, piece, Self.pieceSize)
       if n < 0 { throw SourceError(errno: errno) }
       if n == 0 { return false }
-      if isFirst, Self.isOpaque(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n)) {
+      if isFirst, isOpaque(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n)) {
         return true
       }
       isFirst = false

@@ -27,7 +27,7 @@ struct Layers {
     if let text = try Process.environmentText(variable) {
       guard let value = Self.value(text, Value.self) else {
         // What stands there may be anything: it is not shown.
-        let names = Value.allValueStrings
+        let names = Value.self is Bool.Type ? ["true", "false"] : Value.allValueStrings
         throw UsageError(
           "\(variable) is not what --\(option) takes\(names.isEmpty ? "" : ": \(names.joined(separator: ", "))")")
       }
