@@ -92,7 +92,10 @@ extension ConfigCommand {
 extension ChosenStore {
   /// As reports show it; `env:NAME` as it stands, for the variable may hold anything.
   fileprivate var shown: String {
-    if text.value.hasPrefix("env:") { return text.value }
+    let isName = text.value.dropFirst(4).utf8.allSatisfy { byte in
+      (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "_")
+    }
+    if text.value.hasPrefix("env:") { return isName ? text.value : "env: without the name of a variable" }
     return (try? locator.path) ?? "not an address of a key database"
   }
 }
