@@ -6,8 +6,9 @@ SWIFT ?= swift
 CHECKED := --explicit-target-dependency-import-check error
 BUILD := .build
 # All but glibc in one file, at a fixed address, starts twice as fast: docs/decisions/release-linking.md.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -L$(BUILD)/static -Xswiftc -Xclang-linker -Xswiftc -no-pie \
-  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker --no-export-dynamic
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -L$(BUILD)/static -Xswiftc -Xclang-linker -Xswiftc -no-pie \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker --no-export-dynamic \
+  -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 # Where the fault harnesses are: docs/reliability.md.
 FAULTS ?= ../shared/tools/faults
 GOLDEN := KEYFERRY_UPDATE_GOLDEN=1 $(SWIFT) test --quiet --skip-build --disable-xctest

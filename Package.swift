@@ -14,12 +14,12 @@ let package = Package(
   name: "keyferry",
   products: [.executable(name: "keyferry", targets: ["keyferry"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CProcess"),
     .target(name: "CByteSearch"),
     // Compiled against libpq's header, and linked with nothing: docs/decisions/release-linking.md.
@@ -39,11 +39,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "KeyStores",
-      dependencies: [
-        "KeyPlanning", "KeySecrets", "KeyFacts", "CLibPQ",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
+      dependencies: ["KeyPlanning", "KeySecrets", "KeyFacts", "CLibPQ", "CSQLite"],
       swiftSettings: strict),
     .target(
       name: "KeyConfiguration",
@@ -94,10 +90,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KeyStoresTests",
-      dependencies: [
-        "KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "TestSupport",
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
+      dependencies: ["KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "CSQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "KeyReportsTests", dependencies: ["KeyReports", "KeyStores", "KeyFacts"], swiftSettings: strict),

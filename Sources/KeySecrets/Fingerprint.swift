@@ -1,6 +1,5 @@
 import CLibCrypto
 package import KeyFacts
-import Synchronization
 
 extension Fingerprint {
   private static let domain = Array("keyferry:v1:".utf8)
@@ -26,46 +25,20 @@ package func sha256(_ input: [UInt8]) -> [UInt8] {
   }
 }
 
-/// OpenSSL's SHA-256 with its context kept: fetching the algorithm for each key would take three times as long.
-///
-/// Unchecked: the context is used under the lock alone.
-private final class Digest: @unchecked Sendable {
-  /// Two stages may hash at once; more wait.
-  private static let contexts = [Digest(), Digest()]
-
-  private let lock = Mutex(())
-  private let context: OpaquePointer?
-  private let algorithm: OpaquePointer?
-
-  private init() {
-    // The machine's openssl.cnf changes nothing about SHA-256, and reading it takes a fifth of a small run.
-    OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
-    context = EVP_MD_CTX_new()
-    algorithm = EVP_MD_fetch(nil, "SHA256", nil)
-  }
-
-  /// Gives `body` the 32 bytes of the hash, on the stack: a large store asks for two million.
+/// OpenSSL's SHA-256, with nothing to set up and nothing on the heap: a large store asks for two million.
+private enum Digest {
+  /// Gives `body` the 32 bytes of the hash.
   static func sha256<R>(
     _ head: UnsafeBufferPointer<UInt8>, _ tail: UnsafeBufferPointer<UInt8>, _ body: (UnsafeRawBufferPointer) -> R
   ) -> R {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { hash in
-      let isDone = contexts.contains { digest in
-        digest.lock.withLockIfAvailable { _ in digest.hash(head, tail, into: hash) } != nil
-      }
-      if !isDone { contexts[0].lock.withLock { _ in contexts[0].hash(head, tail, into: hash) } }
+    var state = SHA256_CTX()
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(SHA256_DIGEST_LENGTH)) { hash in
+      // None of them fails.
+      SHA256_Init(&state)
+      SHA256_Update(&state, head.baseAddress, head.count)
+      SHA256_Update(&state, tail.baseAddress, tail.count)
+      SHA256_Final(hash.baseAddress, &state)
       return body(UnsafeRawBufferPointer(hash))
     }
-  }
-
-  private func hash(
-    _ head: UnsafeBufferPointer<UInt8>, _ tail: UnsafeBufferPointer<UInt8>, into hash: UnsafeMutableBufferPointer<UInt8>
-  ) {
-    var count: UInt32 = 0
-    let isDone =
-      EVP_DigestInit_ex2(context, algorithm, nil) == 1 && EVP_DigestUpdate(context, head.baseAddress, head.count) == 1
-      && EVP_DigestUpdate(context, tail.baseAddress, tail.count) == 1
-      && EVP_DigestFinal_ex(context, hash.baseAddress, &count) == 1
-    // It fails only without memory, and a report with a made-up fingerprint would be worse than none.
-    precondition(isDone && count == 32, "SHA-256 is not available")
   }
 }

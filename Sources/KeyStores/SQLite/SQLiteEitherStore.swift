@@ -7,8 +7,9 @@ package final class SQLiteEitherStore: KeyStore {
   package let location: String
   private let lockTimeout: Double
   private let layout: StoreLayout?
-  /// Dj-stripe's when the last snapshot was of its table: a plan made from it is for that, and asks no further.
-  private let seen = Mutex<StoreLayout?>(nil)
+  /// The one whose table the last snapshot was of, when that was dj-stripe's: a plan made from it is for that, and asks
+  /// no further.
+  private let seen = Mutex<DjStripeSQLiteStore?>(nil)
 
   /// - Parameter layout: nil takes dj-stripe's where its table is there, else keyferry's.
   package init(path: String, lockTimeout: Double, layout: StoreLayout?) {
@@ -18,19 +19,25 @@ package final class SQLiteEitherStore: KeyStore {
   }
 
   package func snapshot() throws(StoreError) -> StoreSnapshot {
-    let snapshot = if let first = try firstLook() { first } else { try store().snapshot() }
-    seen.withLock { $0 = snapshot.djStripe == nil ? nil : .djstripe }
+    let (snapshot, store) = if let first = try firstLook() { first } else { try secondLook() }
+    seen.withLock { $0 = store }
     return snapshot
   }
 
+  private func secondLook() throws(StoreError) -> (StoreSnapshot, DjStripeSQLiteStore?) {
+    let store = try store()
+    return (try store.snapshot(), store as? DjStripeSQLiteStore)
+  }
+
   /// Django's file read at once, since every connection has its whole schema to parse; nil for one to be asked first.
-  private func firstLook() throws(StoreError) -> StoreSnapshot? {
+  private func firstLook() throws(StoreError) -> (StoreSnapshot, DjStripeSQLiteStore?)? {
     let place = try StorePlace(location)
     guard layout == nil, let file = try place.file(), file.st_size > 0,
       try SQLiteFile(place: place, lockTimeout: lockTimeout, isShared: true).isSettledAndForeign()
     else { return nil }
     do throws(StoreError) {
-      return try DjStripeSQLiteStore(path: location, lockTimeout: lockTimeout).snapshot()
+      let store = DjStripeSQLiteStore(path: location, lockTimeout: lockTimeout)
+      return (try store.snapshot(), store)
     } catch .locked(let path, let seconds) {
       throw .locked(path: path, seconds: seconds)
     } catch {
@@ -41,13 +48,14 @@ package final class SQLiteEitherStore: KeyStore {
 
   package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
     guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
-    return try store(seen.withLock(\.self)).apply(plan, now: now)
+    let store: any KeyStore = if let seen = seen.withLock(\.self) { seen } else { try store() }
+    return try store.apply(plan, now: now)
   }
 
   package func checkIntegrity() throws(StoreError) { try store().checkIntegrity() }
 
-  private func store(_ seen: StoreLayout? = nil) throws(StoreError) -> any KeyStore {
-    let layout = if let known = layout ?? seen { known } else { try found() }
+  private func store() throws(StoreError) -> any KeyStore {
+    let layout = if let layout { layout } else { try found() }
     return switch layout {
     case .keyferry: SQLiteStore(path: location, lockTimeout: lockTimeout)
     case .djstripe: DjStripeSQLiteStore(path: location, lockTimeout: lockTimeout)

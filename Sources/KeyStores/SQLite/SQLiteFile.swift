@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import CSQLite
 import Glibc
 import Synchronization
 
@@ -97,78 +96,47 @@ struct SQLiteFile {
     }
   }
 
-  func open(readonly: Bool) throws(StoreError) -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.readonly = readonly
-    configuration.busyMode = .callback(SQLiteWait(seconds: lockTimeout, heedsSignals: heedsSignals).again)
-    configuration.foreignKeysEnabled = isShared
-    configuration.label = "keyferry"
-    configuration.prepareDatabase { [isShared, heedsSignals] database in
-      if heedsSignals {
-        sqlite3_progress_handler(database.sqliteConnection, 10_000, { _ in HeldSignals.isPending ? 1 : 0 }, nil)
+  func open(readonly: Bool) throws(StoreError) -> SQLiteConnection {
+    try translated {
+      let connection = try Self.opening.withLock { _ throws(SQLiteFailure) in
+        try SQLiteConnection(place.path, readonly: readonly, wait: wait)
       }
+      prepare(connection)
       // Django's tables call JSON_VALID in their checks, which some versions of SQLite would not trust.
-      if !isShared { try database.execute(sql: "PRAGMA trusted_schema = OFF") }
-      try database.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
+      try connection.execute(isShared ? "PRAGMA foreign_keys = ON" : "PRAGMA trusted_schema = OFF")
+      try connection.execute("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY")
+      return connection
     }
-    return try Self.opening.withLock { _ throws(StoreError) in
-      try translated {
-        do {
-          return try DatabaseQueue(path: place.path, configuration: configuration)
-        } catch let error as DatabaseError {
-          // The connection is gone, and with it what it knew.
-          throw SQLiteFailure(error.extendedResultCode.rawValue, errno: errno)
-        }
-      }
+  }
+
+  private var wait: SQLiteWait { SQLiteWait(seconds: lockTimeout, heedsSignals: heedsSignals) }
+
+  /// Has a connection wait for locks and heed signals as is wanted from here on.
+  func prepare(_ connection: SQLiteConnection) {
+    connection.wait = wait
+    if heedsSignals {
+      sqlite3_progress_handler(connection.handle, 10_000, { _ in HeldSignals.isPending ? 1 : 0 }, nil)
+    } else {
+      sqlite3_progress_handler(connection.handle, 0, nil, nil)
     }
   }
 
   /// Runs `body` in one read transaction. Only a write that was killed is undone on the way.
-  func read<Result>(_ kind: Kind, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
+  func read<Result>(_ kind: Kind, _ body: (SQLiteConnection) throws -> Result) throws(StoreError) -> Result {
     if case .keys(usesWAL: false) = kind {
       do throws(StoreError) {
-        return try transaction(try open(readonly: true), .deferred, body)
+        return try read(by: try open(readonly: true), body)
       } catch .sqlite(_, let code, _) where code & 0xFF == SQLITE_READONLY {
         // The journal of a killed write can only be played back by one who may write.
       }
     }
-    return try transaction(try open(readonly: false), .deferred, body)
+    return try read(by: try open(readonly: false), body)
   }
 
-  /// Runs `body` in a transaction, and closes the connection whatever happens.
-  func transaction<Result>(
-    _ queue: DatabaseQueue, _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
+  private func read<Result>(
+    by connection: SQLiteConnection, _ body: (SQLiteConnection) throws -> Result
   ) throws(StoreError) -> Result {
-    defer { try? queue.close() }
-    return try perform(queue, kind, body)
-  }
-
-  /// Runs `body` in a transaction on a connection that stays open.
-  func perform<Result>(
-    _ queue: DatabaseQueue, _ kind: Database.TransactionKind, _ body: (Database) throws -> Result
-  ) throws(StoreError) -> Result {
-    try use(queue) { database in
-      var result: Result?
-      try database.inTransaction(kind) {
-        result = try body(database)
-        return .commit
-      }
-      guard let result else { throw SQLiteFailure(code: SQLITE_INTERNAL) }
-      return result
-    }
-  }
-
-  /// Runs `body` on a connection that stays open.
-  func use<Result>(_ queue: DatabaseQueue, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    try translated {
-      try queue.inDatabase { database in
-        do {
-          return try body(database)
-        } catch let error as DatabaseError {
-          throw SQLiteFailure(error.extendedResultCode.rawValue, on: database.sqliteConnection)
-        }
-      }
-    }
+    try translated { try connection.transaction(.deferred) { try body(connection) } }
   }
 }
 
@@ -202,7 +170,7 @@ extension SQLiteFile {
     if tables()?.contains(DjStripeTables.keys) ?? false { return true }
     guard try isUnsettled() else { return false }
     try checkSidecars()
-    return try read(.keys(usesWAL: header.usesWAL)) { try $0.tableExists(DjStripeTables.keys) }
+    return try read(.keys(usesWAL: header.usesWAL)) { try $0.hasTable(DjStripeTables.keys) }
   }
 
   /// Whether the file is not one of ours, and can be read without a write to it or beside it.
@@ -254,7 +222,7 @@ extension SQLiteFile {
     }
   }
 
-  /// Turns what SQLite and GRDB throw into places and codes.
+  /// Turns what SQLite and the system throw into places and codes.
   func translated<Result>(_ body: () throws -> Result) throws(StoreError) -> Result {
     do {
       return try body()
@@ -264,8 +232,6 @@ extension SQLiteFile {
       throw error
     } catch let error as SQLiteFailure {
       throw storeError(error)
-    } catch let error as DatabaseError {
-      throw storeError(SQLiteFailure(code: error.extendedResultCode.rawValue))
     } catch {
       throw .sqlite(path: place.given, code: SQLITE_ERROR, errno: 0)
     }

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Glibc
 
 /// The first 100 bytes of an SQLite file, which say whose it is before SQLite acts on it.

@@ -1,16 +1,13 @@
-import GRDB
-import GRDBSQLite
-
 /// The name of a database's state: a token that each of our writes makes anew, and SQLite's own counter, which other
 /// programs' writes move too.
 enum SQLiteRevision {
   /// In the transaction that is open; nil while there are no tables.
   ///
   /// - Throws: ``StoreError/corrupt(path:why:)`` when the tables are not what a keyferry made.
-  static func current(_ database: Database, path: String) throws -> String? {
+  static func current(_ connection: SQLiteConnection, path: String) throws -> String? {
     // The first look takes the lock under which the header holds still.
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
-    let header = try SQLiteHeader(try database.pointer)
+    let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+    let header = try SQLiteHeader(connection.handle)
     if header.isEmpty || header.applicationID == 0 {
       guard tables == 0 else {
         throw StoreError.notKeyDatabase(path: path, why: "is another program's SQLite database")
@@ -22,10 +19,10 @@ enum SQLiteRevision {
     guard header.version <= SQLiteSchema.version else {
       throw StoreError.newerVersion(path: path, version: Int(header.version), supported: SQLiteSchema.version)
     }
-    guard try SQLiteSchema.isIntact(database) else {
+    guard try SQLiteSchema.isIntact(connection) else {
       throw StoreError.corrupt(path: path, why: "its tables are not keyferry's")
     }
-    guard let token = try String.fetchOne(database, sql: "SELECT revision FROM store") else {
+    guard let token = try connection.text("SELECT revision FROM store") else {
       throw StoreError.corrupt(path: path, why: "it lacks its revision")
     }
     return revision(token: token, counter: header.changeCounter)
@@ -37,15 +34,5 @@ enum SQLiteRevision {
   static func newToken() -> String {
     let digits = String(UInt64.random(in: .min ... .max), radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-  }
-}
-
-extension Database {
-  /// SQLite's own handle.
-  var pointer: OpaquePointer {
-    get throws {
-      guard let sqliteConnection else { throw SQLiteFailure(code: SQLITE_MISUSE) }
-      return sqliteConnection
-    }
   }
 }

@@ -1,5 +1,3 @@
-import GRDB
-
 /// The tables of keyferry's own layout, by version.
 ///
 /// - SeeAlso: `docs/decisions/sqlite-schema.md`, which has the reasons and the measurements.
@@ -40,21 +38,20 @@ enum SQLiteSchema {
   ]
 
   /// Brings the tables up to date, in the transaction that is open.
-  static func migrate(_ database: Database, from found: Int) throws {
+  static func migrate(_ connection: SQLiteConnection, from found: Int) throws(SQLiteFailure) {
     guard found < version else { return }
-    for step in migrations[found...].joined() { try database.execute(sql: step) }
-    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-    try database.execute(sql: "PRAGMA user_version = \(version)")
+    for step in migrations[found...].joined() { try connection.execute(step) }
+    try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
 
   /// Whether the tables are what a version of ours made. Others may lie beside them; triggers would write on their own.
-  static func isIntact(_ database: Database) throws -> Bool {
+  static func isIntact(_ connection: SQLiteConnection) throws(SQLiteFailure) -> Bool {
     let expected = [keysTable, storeTable]
     var found = 0
-    let rows = try Row.fetchCursor(database, sql: "SELECT type, sql FROM sqlite_schema")
-    while let row = try rows.next() {
-      if row[0] == "trigger" { return false }
-      if let sql = row[1] as String?, expected.contains(sql) { found += 1 }
+    let row = try SQLiteStatement(connection.handle, "SELECT type, sql FROM sqlite_schema")
+    while try row.step() {
+      if row.bytes(0).isSame(as: "trigger") { return false }
+      if expected.contains(where: { row.bytes(1).elementsEqual($0.utf8) }) { found += 1 }
     }
     return found == expected.count
   }

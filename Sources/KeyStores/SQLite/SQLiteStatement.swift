@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Glibc
 
 /// SQLite failed with this extended result code. Its message, which may quote a value, is left behind.
@@ -35,7 +35,7 @@ extension SQLiteFailure {
   }
 }
 
-/// A statement on GRDB's connection, for the loops over a million rows: GRDB's own would box every value.
+/// A prepared statement, whose values are bound and read without copies.
 struct SQLiteStatement: ~Copyable {
   private let statement: OpaquePointer
   private let connection: OpaquePointer
@@ -88,9 +88,14 @@ struct SQLiteStatement: ~Copyable {
 
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
+  func isText(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_TEXT }
+
   func isInteger(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_INTEGER }
 
   func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+
+  /// What is not UTF-8 in it is repaired.
+  func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 
   /// A text's bytes, until the next step. `sqlite3_column_text` would copy each, to end it with a NUL.
   func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {

@@ -1,5 +1,3 @@
-import GRDB
-import GRDBSQLite
 import Glibc
 package import KeyPlanning
 
@@ -55,7 +53,7 @@ package struct SQLiteStore: KeyStore {
     guard let file = try place.file(), file.st_size > 0 else { return }
     let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
     try database.read(try database.kind()) { connection in
-      guard try String.fetchOne(connection, sql: "PRAGMA integrity_check(1)") == "ok" else {
+      guard try connection.text("PRAGMA integrity_check(1)") == "ok" else {
         throw StoreError.corrupt(path: location, why: "SQLite's integrity check found damage")
       }
       if try state(connection) != nil { _ = try keys(connection, file) }
@@ -67,15 +65,15 @@ package struct SQLiteStore: KeyStore {
       location: location, revision: StoreRevision.absent, exists: false, permissions: file?.permissions, keys: [])
   }
 
-  private func state(_ connection: Database) throws -> String? {
+  private func state(_ connection: SQLiteConnection) throws -> String? {
     try SQLiteRevision.current(connection, path: location)
   }
 
-  private func keys(_ connection: Database, _ file: stat) throws -> [StoredKey] {
+  private func keys(_ connection: SQLiteConnection, _ file: stat) throws -> [StoredKey] {
     do {
       // A row with a key of today's length takes 350 bytes and more; a sparse file may claim any size.
       let estimate = min(Int(file.st_size) / 300, 1 << 20)
-      return try SQLiteKeyReader.keys(try connection.pointer, estimate: estimate)
+      return try SQLiteKeyReader.keys(connection.handle, estimate: estimate)
     } catch is RowDamage {
       throw StoreError.corrupt(path: location, why: "a row is no key's, or not in its place")
     } catch is JSONFailure {
@@ -105,7 +103,7 @@ package struct SQLiteStore: KeyStore {
       // Another writer came after, keyferry or not: what this one wrote may be gone from view.
       guard revision == write.revision else { return write.revision }
       var readBack = SQLiteReadBack(ids: write.ids, now: write.now)
-      guard try readBack.holds(try connection.pointer, write.plan.changes, count: write.expectedCount) else {
+      guard try readBack.holds(connection.handle, write.plan.changes, count: write.expectedCount) else {
         throw StoreError.readBackDiffers(path: location)
       }
       return revision

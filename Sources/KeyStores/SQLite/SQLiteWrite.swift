@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import CSQLite
 import Glibc
 import KeyPlanning
 
@@ -28,38 +27,34 @@ struct SQLiteWrite {
   }
 
   mutating func run(_ kind: SQLiteFile.Kind) throws(StoreError) {
-    let queue = try database.heedingSignals.open(readonly: false)
-    do throws(StoreError) {
-      try database.heedingSignals.use(queue) { connection in
-        if case .empty = kind { try connection.execute(sql: "PRAGMA page_size = 8192") }
-        if kind.usesWAL { try connection.execute(sql: "PRAGMA journal_mode = DELETE") }
-        try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768")
-        // A removed key's bytes go too, however the library was built.
-        try connection.execute(sql: "PRAGMA secure_delete = ON")
-      }
-    } catch {
-      try? queue.close()
-      throw error
+    let database = database.heedingSignals
+    let connection = try database.open(readonly: false)
+    try database.translated {
+      if case .empty = kind { try connection.execute("PRAGMA page_size = 8192") }
+      if kind.usesWAL { try connection.execute("PRAGMA journal_mode = DELETE") }
+      // A removed key's bytes go too, however the library was built.
+      try connection.execute("PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON")
+      try connection.transaction(.immediate) { try body(connection, kind.usesWAL) }
     }
-    try database.heedingSignals.transaction(queue, .immediate) { connection in try body(connection, kind.usesWAL) }
   }
 
-  private mutating func body(_ connection: Database, _ leavesWAL: Bool) throws {
+  private mutating func body(_ connection: SQLiteConnection, _ leavesWAL: Bool) throws {
     let path = database.place.given
     let current = try SQLiteRevision.current(connection, path: path)
     guard isExpected(current ?? StoreRevision.absent, leavesWAL) else { throw StoreError.stale(path: path) }
     try narrowMode()
     if current != nil, plan.keepsBackup { try backUp(connection) }
-    let header = try SQLiteHeader(try connection.pointer)
+    let header = try SQLiteHeader(connection.handle)
     counter = header.changeCounter &+ 1
     try SQLiteSchema.migrate(connection, from: current == nil ? 0 : Int(header.version))
-    try connection.execute(sql: "UPDATE store SET revision = ?", arguments: [token])
+    // Hexadecimal digits.
+    try connection.execute("UPDATE store SET revision = '\(token)'")
     // The journal is there now, and no key in it yet: whose is it?
     try database.checkSidecars()
-    let count = try Int.fetchOne(connection, sql: "SELECT count(*) FROM keys") ?? 0
+    let count = try connection.integer("SELECT count(*) FROM keys") ?? 0
     expectedCount = plan.changes.reduce(count) { $0 + $1.growth }
-    ids = KeyIDs(now: now, after: try String.fetchOne(connection, sql: "SELECT max(id) FROM keys"))
-    var writer = SQLiteKeyWriter(try connection.pointer, ids: ids)
+    ids = KeyIDs(now: now, after: try connection.text("SELECT max(id) FROM keys"))
+    var writer = SQLiteKeyWriter(connection.handle, ids: ids)
     do {
       try writer.write(plan.changes, now: now)
     } catch is RowMismatch {
@@ -89,9 +84,9 @@ struct SQLiteWrite {
   }
 
   /// The file as it is: no write of this transaction has been made, and no other can be.
-  private mutating func backUp(_ connection: Database) throws {
+  private mutating func backUp(_ connection: SQLiteConnection) throws {
     let place = database.place
-    let handle = try connection.pointer
+    let handle = connection.handle
     backup = try DurableFile.backUp(place, owner: try place.file(), at: now) { descriptor throws(StoreError) in
       try database.translated {
         try SQLiteHeader.forEachPiece(of: handle) { try writeAll($0, to: descriptor, path: place.given) }

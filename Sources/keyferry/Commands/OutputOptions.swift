@@ -4,7 +4,7 @@ import KeyFacts
 import KeyMigration
 import KeyReports
 
-enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+enum ColorChoice: String, Choice {
   case auto, always, never
 }
 

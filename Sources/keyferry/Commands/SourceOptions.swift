@@ -94,4 +94,4 @@ struct ChosenSources {
   }
 }
 
-extension DotenvDialect: ExpressibleByArgument {}
+extension DotenvDialect: Choice {}

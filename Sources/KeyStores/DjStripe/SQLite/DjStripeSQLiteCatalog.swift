@@ -1,61 +1,73 @@
-import GRDB
 import KeyPlanning
 
 /// What an SQLite database says of dj-stripe's tables, in the transaction that is open.
 enum DjStripeSQLiteCatalog {
   /// Nil when there is no table of keys.
-  static func tables(_ database: Database) throws -> DjStripeTables? {
-    let columns = try columns(database)
-    guard !columns.isEmpty else { return nil }
-    let owner = DjStripeField.owner.column
-    let reference = try Row.fetchOne(
-      database, sql: "SELECT \"table\", coalesce(\"to\", '') FROM pragma_foreign_key_list(?) WHERE \"from\" = ?",
-      arguments: [DjStripeTables.keys, owner])
+  static func tables(_ connection: SQLiteConnection) throws(SQLiteFailure) -> DjStripeTables? {
+    // A view of that name is no table to write.
+    guard try connection.hasTable(DjStripeTables.keys) else { return nil }
     return DjStripeTables(
-      columns: columns,
-      ownerReference: reference.map { DjStripeTables.Reference(table: $0[0], column: $0[1]) },
-      accountColumns: Set(
-        try String.fetchAll(
-          database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [DjStripeTables.accounts])),
-      migrations: try migrations(database))
+      columns: try columns(connection), ownerReference: try ownerReference(connection),
+      accountColumns: try columnNames(connection, of: DjStripeTables.accounts), migrations: try migrations(connection))
   }
 
   /// In the order of their primary keys; none when there is no such table.
-  static func accounts(_ database: Database, _ tables: DjStripeTables) throws -> DjStripeAccounts {
+  static func accounts(_ connection: SQLiteConnection, _ tables: DjStripeTables) throws(SQLiteFailure)
+    -> DjStripeAccounts
+  {
     guard tables.accountColumns.isSuperset(of: ["djstripe_id", "id", "livemode"]) else { return DjStripeAccounts([]) }
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT djstripe_id, id, livemode FROM \(DjStripeTables.accounts) ORDER BY djstripe_id")
-    return DjStripeAccounts(
-      rows.compactMap { row in
-        guard let number = Int64.fromDatabaseValue(row[0]), let id = String.fromDatabaseValue(row[1]) else {
-          return nil
-        }
-        return DjStripeAccount(number: number, id: id, livemode: Int64.fromDatabaseValue(row[2]).map { $0 != 0 })
-      })
-  }
-
-  /// A view of that name is no table to write.
-  private static func columns(_ database: Database) throws -> [DjStripeColumn] {
-    let table = try Int.fetchOne(
-      database, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
-      arguments: [DjStripeTables.keys])
-    guard table == 1 else { return [] }
-    let rows = try Row.fetchAll(
-      database,
-      sql: "SELECT name, type, \"notnull\", dflt_value IS NOT NULL OR hidden > 1, pk FROM pragma_table_xinfo(?)",
-      arguments: [DjStripeTables.keys])
-    return rows.map { row in
-      DjStripeColumn(
-        name: row[0], type: row[1], isNullable: row[2] == 0 && row[4] == 0, fillsItself: row[3],
-        isPrimaryKey: row[4] == 1)
+    let row = try SQLiteStatement(
+      connection.handle, "SELECT djstripe_id, id, livemode FROM \(DjStripeTables.accounts) ORDER BY djstripe_id")
+    var accounts: [DjStripeAccount] = []
+    while try row.step() {
+      guard row.isInteger(0), let id = row.isText(1) ? row.text(1) : nil else { continue }
+      let livemode = row.isInteger(2) ? row.integer(2) != 0 : nil
+      accounts.append(DjStripeAccount(number: Int64(row.integer(0)), id: id, livemode: livemode))
     }
+    return DjStripeAccounts(accounts)
   }
 
-  private static func migrations(_ database: Database) throws -> [String] {
-    let columns = try String.fetchAll(
-      database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [DjStripeTables.migrations])
-    guard Set(columns).isSuperset(of: ["app", "name"]) else { return [] }
-    return try String.fetchAll(
-      database, sql: "SELECT CAST(name AS TEXT) FROM \(DjStripeTables.migrations) WHERE app = 'djstripe'")
+  private static func columns(_ connection: SQLiteConnection) throws(SQLiteFailure) -> [DjStripeColumn] {
+    // Each has a number, a name, a type, "notnull", a default, its place in the primary key, and how it is hidden.
+    let row = try SQLiteStatement(connection.handle, "PRAGMA table_xinfo(\(DjStripeTables.keys))")
+    var columns: [DjStripeColumn] = []
+    while try row.step() {
+      columns.append(
+        DjStripeColumn(
+          name: row.text(1), type: row.text(2), isNullable: row.integer(3) == 0 && row.integer(5) == 0,
+          // A generated one is hidden in its way.
+          fillsItself: !row.isNull(4) || row.integer(6) > 1, isPrimaryKey: row.integer(5) == 1))
+    }
+    return columns
+  }
+
+  private static func ownerReference(
+    _ connection: SQLiteConnection
+  ) throws(SQLiteFailure) -> DjStripeTables.Reference? {
+    // Each has two numbers, a table, the column here, and that there.
+    let row = try SQLiteStatement(connection.handle, "PRAGMA foreign_key_list(\(DjStripeTables.keys))")
+    while try row.step() {
+      guard row.text(3) == DjStripeField.owner.column else { continue }
+      return DjStripeTables.Reference(table: row.text(2), column: row.text(4))
+    }
+    return nil
+  }
+
+  private static func columnNames(
+    _ connection: SQLiteConnection, of table: String
+  ) throws(SQLiteFailure) -> Set<String> {
+    let row = try SQLiteStatement(connection.handle, "PRAGMA table_info(\(table))")
+    var names: Set<String> = []
+    while try row.step() { names.insert(row.text(1)) }
+    return names
+  }
+
+  private static func migrations(_ connection: SQLiteConnection) throws(SQLiteFailure) -> [String] {
+    guard try columnNames(connection, of: DjStripeTables.migrations).isSuperset(of: ["app", "name"]) else { return [] }
+    let row = try SQLiteStatement(
+      connection.handle, "SELECT CAST(name AS TEXT) FROM \(DjStripeTables.migrations) WHERE app = 'djstripe'")
+    var names: [String] = []
+    while try row.step() { names.append(row.text(0)) }
+    return names
   }
 }

@@ -1,14 +1,15 @@
-import GRDB
-import GRDBSQLite
 import Glibc
 package import KeyPlanning
+import Synchronization
 
 /// Keys in dj-stripe's own table, in an SQLite file that Django made.
 ///
 /// - SeeAlso: `docs/decisions/djstripe-layout.md`.
-package struct DjStripeSQLiteStore: KeyStore {
+package final class DjStripeSQLiteStore: KeyStore {
   package let location: String
   private let lockTimeout: Double
+  /// That of the last snapshot, for the write that follows: another would have Django's whole schema to parse anew.
+  private let kept = Mutex<SQLiteConnection?>(nil)
 
   /// - Parameter lockTimeout: seconds to wait while another process holds the database.
   package init(path: String, lockTimeout: Double) {
@@ -19,7 +20,7 @@ package struct DjStripeSQLiteStore: KeyStore {
   package func snapshot() throws(StoreError) -> StoreSnapshot {
     let place = try StorePlace(location)
     guard let file = try place.file() else { throw .system(step: "open", path: location, errno: ENOENT) }
-    let state = try state(try database(place))
+    let state = try state(try database(place), keepsConnection: true)
     return StoreSnapshot(
       location: location, revision: state.revision, exists: true, permissions: file.permissions, keys: state.keys,
       djStripe: state.layout.facts(accounts: state.accounts.all))
@@ -37,7 +38,7 @@ package struct DjStripeSQLiteStore: KeyStore {
     let database = try database(place)
     var write = DjStripeSQLiteWrite(plan: plan, now: now, database: database)
     do throws(StoreError) {
-      return try write.run()
+      return try write.run(try connection(to: database))
     } catch {
       // A commit may have failed after it took hold: a copy goes only when what it is a copy of is still there.
       if let backup = write.backup, (try? state(database).revision) == plan.revision { backup.discard() }
@@ -50,12 +51,11 @@ package struct DjStripeSQLiteStore: KeyStore {
     let place = try StorePlace(location)
     guard try place.file() != nil else { throw .system(step: "open", path: location, errno: ENOENT) }
     try read(try database(place)) { connection in
-      guard try String.fetchOne(connection, sql: "PRAGMA integrity_check(1)") == "ok" else {
+      guard try connection.text("PRAGMA integrity_check(1)") == "ok" else {
         throw StoreError.corrupt(path: location, why: "SQLite's integrity check found damage")
       }
       _ = try DjStripeSQLiteState(connection, path: location)
-      let dangling = try Row.fetchOne(connection, sql: "PRAGMA foreign_key_check(\(DjStripeTables.keys))")
-      guard dangling == nil else {
+      guard try connection.text("PRAGMA foreign_key_check(\(DjStripeTables.keys))") == nil else {
         throw StoreError.corrupt(
           path: location, why: "a key's account is not in \(DjStripeTables.accounts), where the next migrate will stop")
       }
@@ -68,14 +68,31 @@ package struct DjStripeSQLiteStore: KeyStore {
     return database
   }
 
-  private func state(_ database: SQLiteFile) throws(StoreError) -> DjStripeSQLiteState {
-    try read(database) { try DjStripeSQLiteState($0, path: location) }
+  private func state(
+    _ database: SQLiteFile, keepsConnection: Bool = false
+  ) throws(StoreError) -> DjStripeSQLiteState {
+    try read(database, keepsConnection: keepsConnection) { try DjStripeSQLiteState($0, path: location) }
   }
 
-  /// Whether the file is in WAL mode, it says itself; a reader of such a file has to be able to write its index.
   private func read<Result>(
-    _ database: SQLiteFile, _ body: (Database) throws -> Result
+    _ database: SQLiteFile, keepsConnection: Bool = false, _ body: (SQLiteConnection) throws -> Result
   ) throws(StoreError) -> Result {
-    try database.read(.keys(usesWAL: try database.usesWAL()), body)
+    let usesWAL = try database.usesWAL()
+    let connection = try database.open(readonly: false)
+    let result = try database.translated { try connection.transaction(.deferred) { try body(connection) } }
+    // The last to close a file in WAL mode removes what lies beside it.
+    if keepsConnection, !usesWAL { kept.withLock { $0 = connection } }
+    return result
+  }
+
+  /// The snapshot's, as long as its file is still the one at the path.
+  private func connection(to database: SQLiteFile) throws(StoreError) -> SQLiteConnection {
+    let last = kept.withLock { kept in
+      defer { kept = nil }
+      return kept
+    }
+    guard let last, !last.hasMoved else { return try database.heedingSignals.open(readonly: false) }
+    database.heedingSignals.prepare(last)
+    return last
   }
 }

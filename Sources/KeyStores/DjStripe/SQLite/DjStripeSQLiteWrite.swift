@@ -1,5 +1,4 @@
-import GRDB
-import GRDBSQLite
+import CSQLite
 import Glibc
 import KeyPlanning
 
@@ -20,62 +19,59 @@ struct DjStripeSQLiteWrite {
 
   private var path: String { database.place.given }
 
-  mutating func run() throws(StoreError) -> Receipt {
-    let queue = try database.heedingSignals.open(readonly: false)
-    defer { try? queue.close() }
-    try database.heedingSignals.use(queue) { connection in
+  /// - Parameter connection: heeds signals.
+  mutating func run(_ connection: SQLiteConnection) throws(StoreError) -> Receipt {
+    let written = try database.heedingSignals.translated {
       // A removed key's bytes go too, however the library was built.
-      try connection.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
+      try connection.execute("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
+      return try connection.transaction(.immediate) { try body(connection) }
     }
-    var written: (revision: String, version: Int)?
-    try database.heedingSignals.perform(queue, .immediate) { connection in written = try body(connection) }
-    guard let written else { throw .readBackDiffers(path: path) }
-    let seen = try look(queue)
-    if seen != written.revision {
-      // What was there before is no rival's work, even where SQLite sees the file changed under it.
-      guard seen != plan.revision, try isFollowed(queue, since: written.version) else {
-        throw .readBackDiffers(path: path)
-      }
+    let isThere = try database.translated {
+      let seen = try look(connection, written.select)
+      if seen == written.revision { return true }
+      // Another writer came after. But what was there before is no rival's work, even where SQLite sees the file
+      // changed under it.
+      return try seen != plan.revision && Self.dataVersion(connection) != written.version
     }
+    guard isThere else { throw .readBackDiffers(path: path) }
     return Receipt(backup: backup?.fact, revision: written.revision)
+  }
+
+  /// A state that was made, and how to see it again.
+  private struct Written {
+    let revision: String
+    let select: DjStripeSQLiteSelect
+    /// Moved by other connections' commits, and not by our own.
+    let version: Int
   }
 
   /// The revision as a new connection would find it, without its reading of Django's whole schema: every page that
   /// SQLite keeps is let go, and the file read anew, which must still be the one at its path. A signal waits.
   ///
-  /// - Returns: nil when another file is there.
-  private func look(_ queue: DatabaseQueue) throws(StoreError) -> String? {
-    try database.use(queue) { connection in
-      let handle = try connection.pointer
-      sqlite3_progress_handler(handle, 0, nil, nil)
-      sqlite3_busy_timeout(handle, Int32(clamping: Int((database.lockTimeout * 1000).rounded(.up))))
-      sqlite3_db_release_memory(handle)
-    }
-    return try database.perform(queue, .deferred) { connection in
-      let state = try DjStripeSQLiteState(connection, path: path)
-      var hasMoved: Int32 = 0
-      sqlite3_file_control(try connection.pointer, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
-      return hasMoved == 0 ? state.revision : nil
+  /// - Returns: nil when another file is there, or a table that can't be read as ours was.
+  private func look(_ connection: SQLiteConnection, _ select: DjStripeSQLiteSelect) throws -> String? {
+    database.prepare(connection)
+    sqlite3_db_release_memory(connection.handle)
+    do {
+      return try connection.transaction(.deferred) {
+        let revision = try DjStripeSQLiteReader.revision(connection, select)
+        return connection.hasMoved ? nil : revision
+      }
+    } catch let failure as SQLiteFailure where failure.code == SQLITE_ERROR {
+      return nil
     }
   }
 
-  /// Another writer came after: what this one wrote is gone from view.
-  private func isFollowed(_ queue: DatabaseQueue, since version: Int) throws(StoreError) -> Bool {
-    let now = try database.use(queue) { try Self.dataVersion($0) }
-    return now != version
+  private static func dataVersion(_ connection: SQLiteConnection) throws(SQLiteFailure) -> Int {
+    try connection.integer("PRAGMA data_version") ?? 0
   }
 
-  /// A number that other connections' commits move, and our own don't.
-  private static func dataVersion(_ connection: Database) throws -> Int {
-    try Int.fetchOne(connection, sql: "PRAGMA data_version") ?? 0
-  }
-
-  private mutating func body(_ connection: Database) throws -> (revision: String, version: Int) {
+  private mutating func body(_ connection: SQLiteConnection) throws -> Written {
     let before = try DjStripeSQLiteState(connection, path: path)
     guard before.revision == plan.revision else { throw StoreError.stale(path: path) }
     try before.layout.checkWidths(plan.changes, path: path)
     if plan.keepsBackup { backup = try backUp(before.keys) }
-    var writer = DjStripeSQLiteWriter(try connection.pointer, state: before, now: now)
+    var writer = DjStripeSQLiteWriter(connection.handle, state: before, now: now)
     do {
       try writer.write(plan.changes)
     } catch is RowMismatch {
@@ -85,12 +81,12 @@ struct DjStripeSQLiteWrite {
     } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
       throw refusal(before.keys)
     }
-    let after = try DjStripeSQLiteState(connection, path: path)
+    let after = try DjStripeSQLiteState(connection, after: before, path: path)
     guard DjStripeReadBack.holds(after.keys, from: before.keys, plan.changes, ids: writer.ids, now: now) else {
       throw StoreError.readBackDiffers(path: path)
     }
     try HeldSignals.check(path)
-    return (after.revision, try Self.dataVersion(connection))
+    return Written(revision: after.revision, select: after.select, version: try Self.dataVersion(connection))
   }
 
   /// A secret that is there already is a plan's mistake; anything else is a constraint of the project's own.
