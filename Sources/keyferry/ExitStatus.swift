@@ -36,7 +36,7 @@ enum ExitStatus: Int32 {
 }
 
 /// `--fail-on`.
-enum FailOn: String, Choice {
+enum FailOn: String, WordOption {
   case error, warning, note, never
 
   /// - Parameter severity: nil for never.

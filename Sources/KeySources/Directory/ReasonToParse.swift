@@ -96,17 +96,36 @@ struct ReasonToParse {
   ///
   /// Most bytes are seen by the filter alone; only where the last four bytes of a text may stand is one looked at.
   func isIn(_ start: UnsafeRawPointer, count: Int) -> Bool {
-    if isEverywhere { return true }
+    isEverywhere || firstEnd(from: 0, start, count) != nil
+  }
+
+  /// Where the texts end that the bytes hold; nil where all of them are a reason.
+  func ends(in bytes: UnsafeBufferPointer<UInt8>) -> [Int]? {
+    guard !isEverywhere else { return nil }
+    var padded = [UInt8](repeating: 0, count: Self.lead)
+    padded.reserveCapacity(Self.lead + bytes.count + Self.padding)
+    padded += bytes
+    padded += repeatElement(0, count: Self.padding)
+    return padded.withUnsafeBytes { raw in
+      guard let start = raw.baseAddress.map({ $0 + Self.lead }) else { return [] }
+      var ends: [Int] = []
+      while let end = firstEnd(from: (ends.last ?? 3) - 3, start, bytes.count) { ends.append(end) }
+      return ends
+    }
+  }
+
+  /// The end of the first text whose last four bytes start at `from` or later.
+  private func firstEnd(from: Int, _ start: UnsafeRawPointer, _ count: Int) -> Int? {
     // As many offsets as have four bytes before the end.
     let end = count - 3
-    var offset = 0
+    var offset = from
     while offset < end {
       offset = next(start.assumingMemoryBound(to: UInt8.self), offset, end, filter)
-      guard offset < end else { return false }
-      if isText(before: offset + 4, start) { return true }
+      guard offset < end else { return nil }
+      if isText(before: offset + 4, start) { return offset + 4 }
       offset += 1
     }
-    return false
+    return nil
   }
 
   /// Whether one of the texts ends before `end`.

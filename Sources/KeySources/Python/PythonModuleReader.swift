@@ -20,33 +20,51 @@ struct PythonModuleReader {
   let names = PythonNames()
   var blocks = PythonBlocks()
   private var tokenizer: PythonTokenizer
+  private var notes: [PythonTokenizer.Problem] = []
 
   init(_ source: UnsafeBufferPointer<UInt8>) {
     self.source = source
     tokenizer = PythonTokenizer(source)
   }
 
-  var problems: [PythonTokenizer.Problem] { tokenizer.problems }
+  /// By their place.
+  var problems: [PythonTokenizer.Problem] {
+    (tokenizer.problems + notes).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+  }
 
-  mutating func read() {
-    var isTold = false
-    while let line = tokenizer.next() {
-      let reader = PythonExpressionReader(line, source)
-      let isKnown = blocks.enter(line.indent)
-      // One wrong indentation makes many.
-      if !isKnown, tokenizer.problems.isEmpty, !isTold, let first = line.tokens.first {
-        isTold = true
-        note("indentation that fits no block", at: first)
-      }
-      if !line.isBroken { statements(reader, indent: line.indent) }
-      for (index, token) in line.tokens.enumerated() {
-        if let string = token.string { takeCredential(string, index, reader) }
-      }
+  /// - Parameter reason: what makes a line worth understanding; nil for every line.
+  mutating func read(_ reason: ReasonToParse? = nil) {
+    guard let reason, source.count <= PythonRelevance.largest else {
+      while let line = tokenizer.next() { read(line, isRelevant: true) }
+      return
+    }
+    var lines: [PythonLine] = []
+    while let line = tokenizer.next() { lines.append(line) }
+    let relevance = PythonRelevance(lines, source, reason)
+    for (line, isRelevant) in zip(lines, relevance.lines) { read(line, isRelevant: isRelevant) }
+  }
+
+  private mutating func read(_ line: PythonLine, isRelevant: Bool) {
+    // One wrong indentation makes many.
+    if !blocks.enter(line.indent), line.problemCount == 0, notes.isEmpty, let first = line.tokens.first {
+      note("indentation that fits no block", at: first)
+    }
+    guard isRelevant || line.opensBlock(source) else {
+      if let first = line.tokens.first, case .name = first.kind, !line.isBroken { blocks.endChain(at: line.indent) }
+      return
+    }
+    let reader = PythonExpressionReader(line, source)
+    if !line.isBroken { statements(reader, indent: line.indent) }
+    for (index, token) in line.tokens.enumerated() {
+      if let string = token.string { takeCredential(string, index, reader) }
     }
   }
 
   mutating func note(_ reason: String, at token: PythonToken) {
-    tokenizer.note(reason, at: token.start, line: token.line, lineStart: token.lineStart)
+    guard tokenizer.problems.count + notes.count < PythonTokenizer.mostProblems else { return }
+    notes.append(
+      PythonTokenizer.Problem(
+        line: token.line, column: tokenizer.column(of: token.start, from: token.lineStart), reason: reason))
   }
 
   mutating func place(_ token: PythonToken) -> (line: Int, column: Int) {

@@ -6,15 +6,16 @@ package import KeySecrets
 /// What the text alone can't tell is computed or lies elsewhere, and is never guessed. A line that is no Python is
 /// reported, and the rest is read.
 package enum PythonParser {
+  /// - Parameter readsAll: understands every line, those too that have nothing to do with Stripe; for tests.
   /// - Throws: ``SourceError`` for what is no text.
   package static func parse(
     _ bytes: [UInt8], path: String, isExample: Bool = false, permissions: UInt16? = nil,
-    vocabulary: SettingVocabulary = .standard
+    vocabulary: SettingVocabulary = .standard, readsAll: Bool = false
   ) throws(SourceError) -> Reading {
     let text = try PythonEncoding.text(bytes)
     return text.withUnsafeBufferPointer { source in
       var module = PythonModuleReader(source)
-      module.read()
+      module.read(readsAll ? nil : ReasonToParse(vocabulary, followsFiles: false))
       var settings = PythonSettings(path: path, vocabulary: vocabulary)
       for assignment in module.assignments { settings.take(assignment) }
       settings.take(module.credentials)

@@ -3,6 +3,13 @@ struct PythonToken {
   enum Kind {
     case name, number, sign
     case string(PythonString)
+
+    var isWord: Bool {
+      switch self {
+      case .name, .number: true
+      case .sign, .string: false
+      }
+    }
   }
 
   let kind: Kind

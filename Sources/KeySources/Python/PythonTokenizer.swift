@@ -7,6 +7,10 @@ struct PythonLine {
   let partners: [Int32]
   /// Something in it could not be read.
   let isBroken: Bool
+  /// It has strings whose text is not what stands there: several side by side, or one with a `\`.
+  let mayHideText: Bool
+  /// Problems up to its end.
+  let problemCount: Int
 }
 
 /// Splits a settings module into logical lines, as Python's own tokenizer does, in linear time.
@@ -22,7 +26,7 @@ struct PythonTokenizer {
 
   /// CPython's own limit.
   private static let mostOpenBrackets = 200
-  private static let mostProblems = 100
+  static let mostProblems = 100
 
   let source: UnsafeBufferPointer<UInt8>
   private var columns: PythonColumns
@@ -39,6 +43,8 @@ struct PythonTokenizer {
   private var partners: [Int32] = []
   private var open: [Int] = []
   private var isBroken = false
+  private var mayHideText = false
+  private var isBehindString = false
 
   /// - Parameter source: UTF-8 without a mark, which must outlive the tokenizer.
   init(_ source: UnsafeBufferPointer<UInt8>) {
@@ -54,15 +60,17 @@ struct PythonTokenizer {
       tokens.removeAll(keepingCapacity: true)
       partners.removeAll(keepingCapacity: true)
       open.removeAll(keepingCapacity: true)
-      isBroken = false
+      (isBroken, mayHideText, isBehindString) = (false, false, false)
       readTokens()
       guard !tokens.isEmpty else { continue }
-      return PythonLine(indent: indent, tokens: tokens, partners: partners, isBroken: isBroken)
+      return PythonLine(
+        indent: indent, tokens: tokens, partners: partners, isBroken: isBroken, mayHideText: mayHideText,
+        problemCount: problems.count)
     }
     return nil
   }
 
-  mutating func note(_ reason: String, at start: Int, line: Int, lineStart: Int) {
+  private mutating func note(_ reason: String, at start: Int, line: Int, lineStart: Int) {
     isBroken = true
     guard problems.count < Self.mostProblems else { return }
     problems.append(Problem(line: line, column: column(of: start, from: lineStart), reason: reason))
@@ -166,6 +174,10 @@ struct PythonTokenizer {
   private mutating func add(_ kind: PythonToken.Kind, from start: Int, partner: Int32 = -1) {
     tokens.append(PythonToken(kind: kind, start: start, end: offset, line: line, lineStart: lineStart))
     partners.append(partner)
+    // A `+` may stand between strings that are put together, and brackets around each.
+    if kind.isWord || source[start] == UInt8(ascii: ",") || source[start] == UInt8(ascii: ":") {
+      isBehindString = false
+    }
   }
 
   private mutating func readNumber() -> Bool {
@@ -205,6 +217,9 @@ struct PythonTokenizer {
     tokens.append(
       PythonToken(kind: .string(string), start: start, end: found.end, line: firstLine, lineStart: firstLineStart))
     partners.append(-1)
+    mayHideText =
+      mayHideText || isBehindString || !isRaw && source[found.content].contains(UInt8(ascii: "\\"))
+    isBehindString = true
     return true
   }
 

@@ -4,7 +4,7 @@ import KeyFacts
 import KeyMigration
 import KeyReports
 
-enum ColorChoice: String, Choice {
+enum ColorChoice: String, WordOption {
   case auto, always, never
 }
 

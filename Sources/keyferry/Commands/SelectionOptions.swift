@@ -47,4 +47,4 @@ struct ChosenSelection {
   let skipPublishable: Choice<Bool>
 }
 
-extension ConflictPolicy: Choice {}
+extension ConflictPolicy: WordOption {}

@@ -94,4 +94,4 @@ struct ChosenSources {
   }
 }
 
-extension DotenvDialect: Choice {}
+extension DotenvDialect: WordOption {}

@@ -94,7 +94,7 @@ struct ChosenStore {
   }
 }
 
-extension StoreLayout: Choice {}
+extension StoreLayout: WordOption {}
 
 /// A length of time, shown without the `.0` of whole seconds.
 struct Seconds: ExpressibleByArgument {
