@@ -27,6 +27,8 @@ package struct Migration: Sendable {
     package var policy = FindingPolicy()
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
     package var invocation = Invocation(arguments: [], sources: [])
+    /// Where the sources are in a repository.
+    package var repository = RepositoryPaths.none
     /// `plan --out`: what was asked for, to be told in the file.
     package var saves: SavedPlan.Request?
     /// `sync --plan`: nothing is written but this.
@@ -153,7 +155,8 @@ package struct Migration: Sendable {
     let verdict = command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil
     let report = Report(
       command: command, sources: facts.sources, plan: facts.takePlan(), effective: effective,
-      diagnostics: findings.kept, suppressed: findings.suppressed, outcome: outcome, verdict: verdict)
+      diagnostics: findings.kept, suppressed: findings.suppressed, outcome: outcome, verdict: verdict,
+      repository: options.repository)
     return RunResult(
       report: report, worst: findings.kept.map(\.severity).max(), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,

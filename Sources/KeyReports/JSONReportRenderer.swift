@@ -16,8 +16,8 @@ package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
       json.array("keys", of: report.keys()) { $0.key($1, of: report) }
       json.array("changes", of: report.changes()) { $0.change($1, of: report) }
       json.effective(report.effective)
-      json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1) }
-      json.array("suppressed", of: report.suppressed) { $0.suppressed($1) }
+      json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1, in: report.repository) }
+      json.array("suppressed", of: report.suppressed) { $0.suppressed($1, in: report.repository) }
       json.array("not_read", of: report.notRead) { json, source in
         json.object(inline: true) {
           $0.field("kind", source.kind?.rawValue)
@@ -133,11 +133,13 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func diagnostic(_ diagnostic: Diagnostic) { object { $0.fields(of: diagnostic) } }
+  fileprivate mutating func diagnostic(_ diagnostic: Diagnostic, in repository: RepositoryPaths) {
+    object { $0.fields(of: diagnostic, in: repository) }
+  }
 
-  fileprivate mutating func suppressed(_ finding: SuppressedDiagnostic) {
+  fileprivate mutating func suppressed(_ finding: SuppressedDiagnostic, in repository: RepositoryPaths) {
     object {
-      $0.fields(of: finding.diagnostic)
+      $0.fields(of: finding.diagnostic, in: repository)
       $0.object("suppression") {
         $0.field("kind", finding.suppression.kind.rawValue)
         $0.field("reason", finding.suppression.reason)
@@ -146,13 +148,14 @@ extension JSONWriter {
     }
   }
 
-  private mutating func fields(of diagnostic: Diagnostic) {
+  private mutating func fields(of diagnostic: Diagnostic, in repository: RepositoryPaths) {
     field("rule", diagnostic.rule.code)
     field("name", diagnostic.rule.name)
     field("severity", diagnostic.severity.rawValue)
     field("message", diagnostic.message)
     location("location", diagnostic.location)
     field("setting", diagnostic.setting)
+    field("fingerprint", FindingIdentity(diagnostic, in: repository).fingerprint)
   }
 
   fileprivate mutating func summary(_ summary: ReportSummary) {

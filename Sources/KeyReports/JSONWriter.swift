@@ -16,6 +16,20 @@ struct JSONWriter {
     }
   }
 
+  /// A document that is an array.
+  static func write<Items: Sequence>(
+    to sink: ByteSink, arrayOf items: Items, _ body: (inout JSONWriter, Items.Element) -> Void
+  ) throws {
+    try ByteWriter.write(to: sink) { out in
+      var json = JSONWriter(out: out)
+      json.container("[", "]", inline: false) { json in
+        for item in items where json.out.isOpen { body(&json, item) }
+      }
+      json.out.write("\n")
+      out = json.out
+    }
+  }
+
   private init(out: ByteWriter) { self.out = out }
 
   /// - Parameter name: like every name of a field, of characters that JSON need not escape.

@@ -23,6 +23,8 @@ package struct Report: Sendable {
   package let effective: ReportedEffectiveKeys?
   package let outcome: Outcome
   package let summary: ReportSummary
+  /// By which files have the same names wherever it was made.
+  package let repository: RepositoryPaths
   let ledger: KeyLedger
 
   /// - Parameters:
@@ -32,7 +34,8 @@ package struct Report: Sendable {
   package init(
     command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
     effective: ReportedEffectiveKeys? = nil, diagnostics: [Diagnostic] = [],
-    suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil
+    suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil,
+    repository: RepositoryPaths = .none
   ) {
     let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
@@ -53,6 +56,7 @@ package struct Report: Sendable {
     self.effective = effective
     self.outcome = outcome
     self.summary = summary
+    self.repository = repository
     self.ledger = ledger
   }
 

@@ -1,5 +1,6 @@
 import Glibc
 import KeyFacts
+import KeyReports
 import KeyStores
 
 /// Files that reports go to. A report never takes the place of what is read or kept: keys would be lost.
@@ -26,10 +27,14 @@ enum ReportTargets {
     }
   }
 
-  /// The targets that hold a JSON report or a plan already.
+  /// The targets that hold a report in JSON, of whatever format, or a plan already.
   static func earlierReports(_ targets: [String]) -> [String] {
-    targets.filter {
-      holds($0, start: "{\n  \"format\": \"keyferry-report\"") || holds($0, start: SavedPlanDocument.start)
+    let starts = [
+      "{\n  \"format\": \"keyferry-report\"", SavedPlanDocument.start, SARIFReportRenderer.start,
+      GitLabReportRenderer.start,
+    ]
+    return targets.filter { target in
+      starts.contains { holds(target, start: $0) }
     }
   }
 

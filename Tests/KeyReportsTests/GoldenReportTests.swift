@@ -33,6 +33,17 @@ import Testing
     try compare(name + ".json", with: JSONReportRenderer().text(of: report(name)))
   }
 
+  static let formats: [(suffix: String, renderer: any ReportRenderer)] = [
+    (".gitlab.json", GitLabReportRenderer()), (".github.txt", GitHubAnnotations()),
+    (".sarif", SARIFReportTests.renderer), (".junit.xml", JUnitReportRenderer()),
+  ]
+
+  @Test("as a host's or a CI system's readers take it", arguments: reports.map(\.name), formats.map(\.suffix))
+  func hosts(name: String, suffix: String) throws {
+    let format = try #require(Self.formats.first { $0.suffix == suffix })
+    try compare(name + suffix, with: format.renderer.text(of: report(name)))
+  }
+
   private func report(_ name: String) throws -> Report {
     try #require(Self.reports.first { $0.name == name }).report
   }

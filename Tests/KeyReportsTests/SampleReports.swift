@@ -72,6 +72,17 @@ enum SampleReports {
       message: "keyferry.sqlite has mode 0644; make it 0600"),
   ]
 
+  /// Of the rules that anything here is found by.
+  static var pages: [RulePage] {
+    let ids = Set((diagnostics + [mismatch] + hostile.diagnostics).map(\.rule))
+    return ids.sorted().map { id in
+      RulePage(
+        id: id, severity: id.code == "KF202" ? .error : id.code < "KF21" ? .warning : .note,
+        what: "a setting | that is `not` what its name says", why: "<b>reads</b> \"it\"", remedy: "set it right",
+        firing: "# .env\nSTRIPE_KEY=sk_live_…1\n", silent: "# .env\nSTRIPE_KEY=sk_live_…2\n")
+    }
+  }
+
   static let mismatch = Diagnostic(
     rule: RuleID("KF202", "mode-mismatch"), severity: .error,
     message: "STRIPE_TEST_SECRET_KEY holds a live key", location: place(".env", 9, 24),

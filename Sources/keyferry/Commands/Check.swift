@@ -37,7 +37,8 @@ struct Check: ParsableCommand {
     let database = try store.store(layers)
     let origin = try copy.origin(sources, store, layers, into: database)
     let chosen = try sources.chosen(by: layers)
-    let formats = try output.formats(sparing: chosen.paths + [database, origin].compactMap { $0?.location })
+    let formats = try output.formats(
+      of: ReportFormat.self, sparing: chosen.paths + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = try djStripe.applied(to: selection.migrationOptions(sources, layers), layers)
@@ -47,8 +48,8 @@ struct Check: ParsableCommand {
       try read(chosen, formats, progress, database: database.location)
     }
     progress.finish()
-    let status = ExitStatus(
-      result, failOn: try findings.chosen(by: layers).value, isRefused: false, driftCounts: result.isDrift)
-    throw try output.write(result, formats, status).code
+    let failOn = try findings.chosen(by: layers).value
+    let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: result.isDrift)
+    throw try output.write(result, formats, status, findings, failOn: failOn).code
   }
 }

@@ -29,7 +29,7 @@ struct Effective: ParsableCommand {
     let layers = try configuration.layers()
     let database = try store.store(layers)
     let chosen = try sources.chosen(by: layers)
-    let formats = try output.formats(sparing: chosen.paths + [database.location])
+    let formats = try output.formats(of: ReportFormat.self, sparing: chosen.paths + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let options = try removal.applied(
@@ -37,7 +37,8 @@ struct Effective: ParsableCommand {
     let result = Migration(.effective, options: options).run(
       try read(chosen, formats, progress, database: database.location), store: database)
     progress.finish()
-    let status = ExitStatus(result, failOn: try findings.chosen(by: layers).value, isRefused: false, driftCounts: false)
-    throw try output.write(result, formats, status).code
+    let failOn = try findings.chosen(by: layers).value
+    let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: false)
+    throw try output.write(result, formats, status, findings, failOn: failOn).code
   }
 }

@@ -8,6 +8,9 @@ struct FindingOptions: ParsableArguments {
     help: ArgumentHelp("Exit with 3 on findings from this severity up. (default: error)", valueName: "severity"))
   var failOn: FailOn?
 
+  @Flag(help: "On GitHub Actions, annotate the lines that findings are about.")
+  var github = false
+
   func chosen(by layers: Layers) throws -> Choice<FailOn> {
     let entry = layers.file.failOn.map { Configuration.Entry(FailOn($0.value), at: $0.location) }
     return try layers.choose(failOn, "fail-on", entry, usual: .error)

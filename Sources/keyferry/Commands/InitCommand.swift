@@ -50,7 +50,8 @@ struct InitCommand: ParsableCommand {
 
   private func draft(_ progress: Progress) throws -> ConfigurationDraft {
     let chosen = try sources.chosen(by: Layers(file: .none, found: ConfigurationFile.name))
-    let readings = try read(chosen, [], progress)
+    let none: [ChosenFormat<DocumentFormat>] = []
+    let readings = try read(chosen, none, progress)
     return ConfigurationDraft(
       sources: chosen.texts.value, readsEnvironment: chosen.environment.value, exclude: chosen.exclude.value,
       dialect: chosen.dialect.value, readings: readings, survey: ProjectSurvey())

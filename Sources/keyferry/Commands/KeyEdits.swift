@@ -35,7 +35,7 @@ extension KeyEditingError {
 
 extension OutputOptions {
   /// The rows, in every format asked for.
-  func write(_ table: KeyTable, _ formats: [ChosenFormat], isDetailed: Bool = false) throws {
+  func write(_ table: KeyTable, _ formats: [ChosenFormat<DocumentFormat>], isDetailed: Bool = false) throws {
     let hasArrived = deliver(formats) { format, sink in
       switch format.name {
       case .text where isDetailed:
@@ -51,7 +51,7 @@ extension OutputOptions {
   /// The row that was changed, and on standard error what became of it.
   ///
   /// - Parameter account: the one that the row was to be tied to.
-  func write(_ edit: KeyEdit, _ formats: [ChosenFormat], store: String, account: String? = nil) throws {
+  func write(_ edit: KeyEdit, _ formats: [ChosenFormat<DocumentFormat>], store: String, account: String? = nil) throws {
     let (row, words) =
       switch edit {
       case .added(let row): (row, "added")

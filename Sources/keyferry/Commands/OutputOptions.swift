@@ -8,13 +8,24 @@ enum ColorChoice: String, WordOption {
   case auto, always, never
 }
 
-enum FormatName: String, CaseIterable {
+/// The formats that something can have.
+protocol FormatName: Hashable, CaseIterable, RawRepresentable<String> {
+  static var text: Self { get }
+}
+
+/// The formats of rules, stories and lists of keys.
+enum DocumentFormat: String, FormatName {
   case text, markdown, json
 }
 
+/// The formats of reports.
+enum ReportFormat: String, FormatName {
+  case text, markdown, json, sarif, junit, gitlab
+}
+
 /// A format, and the file that it goes to; nil for standard output.
-struct ChosenFormat: Hashable {
-  let name: FormatName
+struct ChosenFormat<Name: Hashable>: Hashable {
+  let name: Name
   let path: String?
 }
 
@@ -22,9 +33,12 @@ struct ChosenFormat: Hashable {
 struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "text, markdown or json; json=PATH writes a file of mode 0600. Can be repeated. (default: text)",
+      """
+      text, markdown or json, and for reports sarif, junit or gitlab; json=PATH writes a file of mode 0600. Can be repeated. \
+      (default: text)
+      """,
       valueName: "format[=path]"),
-    completion: .list(FormatName.allCases.map(\.rawValue)))
+    completion: .list(ReportFormat.allCases.map(\.rawValue)))
   var format: [String] = []
 
   @Option(help: ArgumentHelp("Colour text; auto: on a terminal, unless NO_COLOR is set.", valueName: "when"))
@@ -41,19 +55,23 @@ struct OutputOptions: ParsableArguments {
   /// - Parameters:
   ///   - paths: files that no report may go onto.
   ///   - other: a file that is written beside the reports, for which the same holds.
-  func formats(sparing paths: [String] = [], alsoWriting other: String? = nil) throws -> [ChosenFormat] {
-    let chosen = try chosenFormats()
+  func formats<Name: FormatName>(
+    of _: Name.Type = DocumentFormat.self, sparing paths: [String] = [], alsoWriting other: String? = nil
+  ) throws -> [ChosenFormat<Name>] {
+    let chosen: [ChosenFormat<Name>] = try chosenFormats()
     try ReportTargets.check(chosen.compactMap(\.path) + [other].compactMap(\.self), sparing: paths)
     return chosen
   }
 
-  private func chosenFormats() throws -> [ChosenFormat] {
+  private func chosenFormats<Name: FormatName>() throws -> [ChosenFormat<Name>] {
     if quiet && verbose { throw UsageError("--quiet and --verbose exclude each other") }
     guard !format.isEmpty else { return [ChosenFormat(name: .text, path: nil)] }
     let chosen = try format.map { text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = FormatName(rawValue: String(parts[0])) else {
-        throw UsageError("--format takes text, markdown or json, each with =PATH or without")
+      guard let name = Name(rawValue: String(parts[0])) else {
+        let names = Name.allCases.map(\.rawValue)
+        let words = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+        throw UsageError("--format takes \(words) here, each with =PATH or without")
       }
       guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(name.rawValue)= lacks a path") }
       return ChosenFormat(name: name, path: parts.count == 2 ? String(parts[1]) : nil)
@@ -65,20 +83,26 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes the report in every format; a report that does not arrive is a failure.
-  func write(_ result: RunResult, _ formats: [ChosenFormat], _ status: ExitStatus) throws -> ExitStatus {
+  func write(
+    _ result: RunResult, _ formats: [ChosenFormat<ReportFormat>], _ status: ExitStatus, _ findings: FindingOptions,
+    failOn: FailOn
+  ) throws -> ExitStatus {
     let delivered = deliver(formats) { format, sink in
-      try renderer(format).render(result.report, to: sink)
+      try renderer(format, failOn).render(result.report, to: sink)
     }
     result.keepUntilExit()
     // A log of standard error says why a run did not end in 0, unless the text report stands there already.
     if status != .done, !(formats.contains(ChosenFormat(name: .text, path: nil)) && Output.outputsAreOne) {
       try? TextReportRenderer(options: errorOptions).render(result.report) { try Output.errors.write($0) }
     }
+    findings.annotate(result.report)
     return delivered ? status : .failed
   }
 
   /// - Returns: whether every format arrived.
-  func deliver(_ formats: [ChosenFormat], _ render: (ChosenFormat, ByteSink) throws -> Void) -> Bool {
+  func deliver<Name>(
+    _ formats: [ChosenFormat<Name>], _ render: (ChosenFormat<Name>, ByteSink) throws -> Void
+  ) -> Bool {
     var hasArrived = true
     for format in formats {
       do throws(OutputError) {
@@ -95,8 +119,8 @@ struct OutputOptions: ParsableArguments {
     return hasArrived
   }
 
-  private func run(
-    _ render: (ChosenFormat, ByteSink) throws -> Void, _ format: ChosenFormat, _ output: Output
+  private func run<Name>(
+    _ render: (ChosenFormat<Name>, ByteSink) throws -> Void, _ format: ChosenFormat<Name>, _ output: Output
   ) throws(OutputError) {
     do {
       try render(format) { try output.write($0) }
@@ -107,7 +131,7 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  func textOptions(_ format: ChosenFormat) -> TextOptions {
+  func textOptions(_ format: ChosenFormat<some FormatName>) -> TextOptions {
     let isTerminal = format.path == nil && Terminal.isTerminal(STDOUT_FILENO)
     return TextOptions(
       width: isTerminal ? Terminal.width(of: STDOUT_FILENO) : Process.environment("COLUMNS").flatMap(Int.init) ?? 80,
@@ -129,11 +153,14 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  private func renderer(_ format: ChosenFormat) -> any ReportRenderer {
+  private func renderer(_ format: ChosenFormat<ReportFormat>, _ failOn: FailOn) -> any ReportRenderer {
     switch format.name {
     case .text: TextReportRenderer(options: textOptions(format))
     case .markdown: MarkdownReportRenderer()
     case .json: JSONReportRenderer()
+    case .sarif: SARIFReportRenderer(rules: RuleGuide.pages, version: Keyferry.version)
+    case .junit: JUnitReportRenderer(failingFrom: Severity(rawValue: failOn.rawValue))
+    case .gitlab: GitLabReportRenderer()
     }
   }
 }

@@ -50,7 +50,7 @@ struct PlanCommand: ParsableCommand {
     let chosen = try sources.chosen(by: layers)
     let file = try out.map { try PlanFile(path: $0) }
     let formats = try output.formats(
-      sparing: chosen.paths + [database, origin].compactMap { $0?.location }, alsoWriting: out)
+      of: ReportFormat.self, sparing: chosen.paths + [database, origin].compactMap { $0?.location }, alsoWriting: out)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
@@ -59,11 +59,10 @@ struct PlanCommand: ParsableCommand {
       try read(chosen, formats, progress, database: database.location, alsoWriting: out)
     }
     progress.finish()
+    let failOn = try findings.chosen(by: layers).value
     var status = ExitStatus(
-      result, failOn: try findings.chosen(by: layers).value, isRefused: result.isGuarded,
-      driftCounts: hasDetailedExitCode && result.isPending
-    )
+      result, failOn: failOn, isRefused: result.isGuarded, driftCounts: hasDetailedExitCode && result.isPending)
     if let file, !file.save(result, isQuiet: output.quiet) { status = .failed }
-    throw try output.write(result, formats, status).code
+    throw try output.write(result, formats, status, findings, failOn: failOn).code
   }
 }

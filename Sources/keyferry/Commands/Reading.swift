@@ -12,7 +12,7 @@ extension ParsableCommand {
   ///   - other: a file that is written beside the reports.
   ///   - spared: more files that no walk reads.
   func read(
-    _ sources: ChosenSources, _ formats: [ChosenFormat], _ progress: Progress, database: String? = nil,
+    _ sources: ChosenSources, _ formats: [ChosenFormat<some FormatName>], _ progress: Progress, database: String? = nil,
     alsoWriting other: String? = nil, sparing spared: [String] = []
   ) throws -> SourceReader.Result {
     let environment = sources.environment.value ? EnvironmentSource.read() : nil

@@ -23,7 +23,7 @@ struct Rules: ParsableCommand {
 }
 
 extension OutputOptions {
-  func write(_ pages: RulePages, _ formats: [ChosenFormat]) throws {
+  func write(_ pages: RulePages, _ formats: [ChosenFormat<DocumentFormat>]) throws {
     let hasArrived = deliver(formats) { format, sink in
       switch format.name {
       case .text: try pages.renderText(options: textOptions(format), to: sink)

@@ -25,13 +25,14 @@ struct Scan: ParsableCommand {
   func run() throws {
     let layers = try configuration.layers()
     let chosen = try sources.chosen(by: layers)
-    let formats = try output.formats(sparing: chosen.paths)
+    let formats = try output.formats(of: ReportFormat.self, sparing: chosen.paths)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let migration = Migration(.scan, options: try selection.migrationOptions(sources, layers))
     let result = migration.scan(try read(chosen, formats, progress))
     progress.finish()
-    let status = ExitStatus(result, failOn: try findings.chosen(by: layers).value, isRefused: false, driftCounts: false)
-    throw try output.write(result, formats, status).code
+    let failOn = try findings.chosen(by: layers).value
+    let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: false)
+    throw try output.write(result, formats, status, findings, failOn: failOn).code
   }
 }

@@ -75,6 +75,7 @@ struct Sync: ParsableCommand {
     let origin = try copy.origin(sources, store, layers, into: database)
     let chosen = try sources.chosen(by: layers)
     let formats = try output.formats(
+      of: ReportFormat.self,
       sparing: chosen.paths + [plan].compactMap(\.self) + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
@@ -87,8 +88,8 @@ struct Sync: ParsableCommand {
       try read(chosen, formats, progress, database: database.location, sparing: [plan].compactMap(\.self))
     }
     progress.finish()
-    let status = ExitStatus(
-      result, failOn: try findings.chosen(by: layers).value, isRefused: result.isRefused, driftCounts: false)
-    throw try output.write(result, formats, status).code
+    let failOn = try findings.chosen(by: layers).value
+    let status = ExitStatus(result, failOn: failOn, isRefused: result.isRefused, driftCounts: false)
+    throw try output.write(result, formats, status, findings, failOn: failOn).code
   }
 }
