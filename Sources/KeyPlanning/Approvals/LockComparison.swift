@@ -1,0 +1,134 @@
+package import KeyFacts
+import KeySecrets
+
+/// How what sources hold stands to a lock.
+package struct LockComparison: Sendable {
+  /// The lock's file, as messages name it.
+  package let path: String
+  package let moves: [LockMove]
+  /// Keys of the lock that are all as it has them.
+  package let same: Int
+
+  package var isDrift: Bool { moves.contains(where: \.isDrift) }
+  package var isComplete: Bool { moves.isEmpty }
+
+  /// - Parameters:
+  ///   - source: what a setting's place is to the lock.
+  ///   - reach: what became of a file of the lock, by its path there.
+  package init(
+    of inventory: Inventory, with lock: KeyLock, path: String, source: (SourceLocation) -> KeyLock.Source,
+    reach: (String) -> LockReach
+  ) {
+    self.path = path
+    let found = FoundPlaces(inventory, source)
+    let locked = LockedPlaces(lock)
+    let added = found.keys.filter { locked.keys[$0.key] == nil }.flatMap { locked.moves(adding: $0.value.values) }
+    let changed = locked.keys.flatMap { id, keys in
+      locked.moves(keys, now: found.keys[id] ?? [:]) { locked.loss(of: $0, $1, found.state(of: id), reach) }
+    }
+    let references =
+      found.references.filter { !locked.names.contains($0.key) }.map {
+        LockMove.newReference($0.value.place, at: $0.value.location)
+      }
+      + lock.references.filter { !found.names.contains($0.id) }.map { locked.loss(of: $0, nil, .absent, reach) }
+    moves = added + changed + references
+    let moved = Set(moves.compactMap(\.lockedKey))
+    same = lock.keys.count { !moved.contains($0.summary.fingerprint) }
+  }
+}
+
+extension LockMove {
+  /// A key that the lock has, and that is not as it has it.
+  fileprivate var lockedKey: Fingerprint? {
+    switch self {
+    case .newReference: nil
+    case .newKey(_, let key, _, let isKnown): isKnown ? key.fingerprint : nil
+    case .otherKey(_, let was, _, _): was.fingerprint
+    case .gone(_, let key, _), .outOfReach(_, let key, _): key?.fingerprint
+    }
+  }
+}
+
+/// The places of keys in sources, as a lock names them.
+private struct FoundPlaces {
+  typealias Found = (place: KeyLock.Place, summary: KeySummary, location: SourceLocation)
+
+  enum State { case absent, hidden, keyless }
+
+  private(set) var keys: [KeyLock.Place.ID: [Fingerprint: Found]] = [:]
+  private(set) var references: [KeyLock.Place.ID: (place: KeyLock.Place, location: SourceLocation)] = [:]
+  /// Of every setting, those without a key included.
+  private(set) var names: Set<KeyLock.Place.ID> = []
+
+  init(_ inventory: Inventory, _ source: (SourceLocation) -> KeyLock.Source) {
+    for judged in inventory.settings {
+      let location = judged.setting.location
+      let place = KeyLock.Place(setting: judged.setting.name, source: source(location))
+      names.insert(place.id)
+      if let key = judged.heldKey?.summary {
+        if keys[place.id]?[key.fingerprint] == nil {
+          keys[place.id, default: [:]][key.fingerprint] = (place, key, location)
+        }
+      } else if judged.isReference {
+        references[place.id] = references[place.id] ?? (place, location)
+      }
+    }
+  }
+
+  /// Of a place that does not have the key any more.
+  func state(of id: KeyLock.Place.ID) -> State {
+    references[id] != nil ? .hidden : names.contains(id) ? .keyless : .absent
+  }
+}
+
+/// The places of a lock.
+private struct LockedPlaces {
+  private(set) var keys: [KeyLock.Place.ID: [Fingerprint: Locked]] = [:]
+  let names: Set<KeyLock.Place.ID>
+  private let fingerprints: Set<Fingerprint>
+
+  init(_ lock: KeyLock) {
+    for key in lock.keys {
+      for place in key.places { keys[place.id, default: [:]][key.summary.fingerprint] = (place, key.summary) }
+    }
+    names = Set(keys.keys).union(lock.references.map(\.id))
+    fingerprints = Set(lock.keys.map(\.summary.fingerprint))
+  }
+
+  typealias Locked = (place: KeyLock.Place, summary: KeySummary)
+
+  /// At places that the lock does not name.
+  func moves(adding found: some Sequence<FoundPlaces.Found>) -> [LockMove] {
+    found.map {
+      .newKey($0.place, $0.summary, at: $0.location, isKnown: fingerprints.contains($0.summary.fingerprint))
+    }
+  }
+
+  /// At a place that the lock names. A key that came is taken for the one that went.
+  func moves(
+    _ keys: [Fingerprint: Locked], now found: [Fingerprint: FoundPlaces.Found],
+    loss: (KeyLock.Place, KeySummary) -> LockMove
+  ) -> [LockMove] {
+    let gone = keys.filter { found[$0.key] == nil }.sorted { $0.key < $1.key }.map(\.value)
+    let come = found.filter { keys[$0.key] == nil }.sorted { $0.key < $1.key }.map(\.value)
+    return zip(gone, come).map { .otherKey($0.place, was: $0.summary, now: $1.summary, at: $1.location) }
+      + moves(adding: come.dropFirst(gone.count)) + gone.dropFirst(come.count).map { loss($0.place, $0.summary) }
+  }
+
+  /// What to say of a place that is not as the lock has it, and has no other key instead.
+  func loss(
+    of place: KeyLock.Place, _ key: KeySummary?, _ state: FoundPlaces.State, _ reach: (String) -> LockReach
+  ) -> LockMove {
+    guard case .file(let path, let isCommitted) = place.source else { return .outOfReach(place, key, .environment) }
+    switch state {
+    case .hidden: return .outOfReach(place, key, .value)
+    case .keyless: return .gone(place, key, .key)
+    case .absent: break
+    }
+    switch reach(path) {
+    case .read: return .gone(place, key, .setting)
+    case .notRead: return .outOfReach(place, key, .notRead)
+    case .missing: return isCommitted == false ? .outOfReach(place, key, .notCommitted) : .gone(place, key, .file)
+    }
+  }
+}
