@@ -152,16 +152,19 @@ package struct Migration: Sendable {
       }
     let effective = reported(evidence)
     var facts = ReportFacts(evidence, strict: options.strict, refusals: refusals)
-    let verdict = command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil
+    let verdict =
+      evidence.lock?.verdict(isWhole: evidence.readings.unread.isEmpty)
+      ?? (command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil)
     let report = Report(
       command: command, sources: facts.sources, plan: facts.takePlan(), effective: effective,
+      lock: evidence.lock.map(ReportedLock.init),
       diagnostics: findings.kept, suppressed: findings.suppressed, outcome: outcome, verdict: verdict,
       repository: options.repository)
     return RunResult(
       report: report, worst: findings.kept.map(\.severity).max(), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,
       isPending: facts.isPending,
-      isDrift: facts.isDrift, failure: outcome.failure,
+      isDrift: facts.isDrift || evidence.lock?.isDrift ?? false, failure: outcome.failure,
       saved: options.saves.flatMap {
         SavedPlan(evidence, $0, program: options.program, blocked: refusals.map(\.reason))
       }, remains: [evidence])

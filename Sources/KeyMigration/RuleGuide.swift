@@ -23,6 +23,7 @@ extension RuleExample {
       environment.isEmpty
       ? []
       : ["# environment\n" + environment.map { "\($0.name)=\(RuleExample.shown($0.value))\n" }.joined()]
+    parts += (locked ?? []).map { "# \($0.name), as it was locked\n\(RuleExample.shown($0.text))" }
     parts += files.map { file in
       let mode = file.mode == 0o600 ? "" : " (mode 0\(String(file.mode, radix: 8)))"
       return "# \(file.name)\(mode)\n\(RuleExample.shown(file.text))"
@@ -40,6 +41,7 @@ extension RuleExample {
       parts.append("# in \(accounts == nil ? "the database" : "djstripe_apikey")\(mode)\n" + rows.joined())
     }
     let options = (prune ? " --prune" : "") + (account.map { " --account \($0)" } ?? "")
+    if locked != nil { parts.append("$ keyferry check --lock keyferry.lock\n") }
     if !options.isEmpty { parts.append("$ keyferry plan\(options)\n") }
     return parts.joined(separator: "\n")
   }

@@ -16,6 +16,7 @@ package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
       json.array("keys", of: report.keys()) { $0.key($1, of: report) }
       json.array("changes", of: report.changes()) { $0.change($1, of: report) }
       json.effective(report.effective)
+      json.lock(report.lock)
       json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1, in: report.repository) }
       json.array("suppressed", of: report.suppressed) { $0.suppressed($1, in: report.repository) }
       json.array("not_read", of: report.notRead) { json, source in
@@ -121,6 +122,19 @@ extension JSONWriter {
         }
       }
       $0.field("other_accounts", effective.otherAccounts)
+    }
+  }
+
+  /// Nothing where no lock was looked at.
+  fileprivate mutating func lock(_ lock: ReportedLock?) {
+    guard let lock else { return }
+    object("lock", inline: true) {
+      $0.field("path", lock.path)
+      $0.field("same", lock.same)
+      $0.field("new", lock.new)
+      $0.field("other", lock.other)
+      $0.field("gone", lock.gone)
+      $0.field("out_of_reach", lock.outOfReach)
     }
   }
 

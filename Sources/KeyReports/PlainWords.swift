@@ -57,7 +57,7 @@ enum PlainWords {
   static func counts(of report: Report) -> String {
     let summary = report.summary
     var parts: [String] = report.failure.map { [$0] } ?? []
-    parts.append(changes(of: report) ?? found(in: summary))
+    parts.append(report.lock?.words ?? changes(of: report) ?? found(in: summary))
     parts.append(findings(of: summary))
     parts.append(report.origin.map { "from \($0)" } ?? "\(count(summary.filesSearched, "file")) searched")
     if summary.notRead > 0 { parts.append("\(digits(summary.notRead)) not read") }

@@ -21,6 +21,8 @@ package struct Report: Sendable {
   package let planID: String?
   /// For a store in dj-stripe's layout.
   package let effective: ReportedEffectiveKeys?
+  /// How the sources stand to a lock; nil where they were not compared with one.
+  package let lock: ReportedLock?
   package let outcome: Outcome
   package let summary: ReportSummary
   /// By which files have the same names wherever it was made.
@@ -33,7 +35,7 @@ package struct Report: Sendable {
   ///   - verdict: in place of the one that the rest gives, as `check --strict` needs.
   package init(
     command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
-    effective: ReportedEffectiveKeys? = nil, diagnostics: [Diagnostic] = [],
+    effective: ReportedEffectiveKeys? = nil, lock: ReportedLock? = nil, diagnostics: [Diagnostic] = [],
     suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil,
     repository: RepositoryPaths = .none
   ) {
@@ -54,6 +56,7 @@ package struct Report: Sendable {
     refusals = plan?.refusals ?? []
     planID = plan?.id
     self.effective = effective
+    self.lock = lock
     self.outcome = outcome
     self.summary = summary
     self.repository = repository

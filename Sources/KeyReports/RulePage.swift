@@ -79,7 +79,7 @@ package struct RulePages: Sendable {
   private var groups: [(title: String, pages: [RulePage])] {
     [
       ("KF1", "Sources"), ("KF2", "Keys and settings"), ("KF3", "Keys in several places"), ("KF4", "The key database"),
-      ("KF5", "Settings modules"),
+      ("KF5", "Settings modules"), ("KF6", "Locks"),
     ]
     .map { prefix, title in (title, pages.filter { $0.id.code.hasPrefix(prefix) }) }
   }

@@ -15,6 +15,8 @@ package struct Evidence: Sendable {
   package let origin: StoreSnapshot?
   /// For a store in dj-stripe's layout: which of its keys are used.
   package let effective: EffectiveKeys?
+  /// How the sources stand to the lock that they are compared with.
+  package private(set) var lock: LockComparison?
   /// The effective settings but those that are just as they should be: few, even of a million.
   let remarkable: [JudgedSetting]
 
@@ -37,6 +39,13 @@ package struct Evidence: Sendable {
             ? DjStripeSettings(inventory, areAll: readings.isWhole) : .notRead)
       } else { nil }
     remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
+  }
+
+  /// The same beside a lock.
+  package func comparing(_ lock: LockComparison) -> Evidence {
+    var evidence = self
+    evidence.lock = lock
+    return evidence
   }
 
   /// Every key setting's value was there to be read: nothing lies elsewhere, is encrypted, malformed or was not read.

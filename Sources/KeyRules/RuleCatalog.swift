@@ -15,6 +15,7 @@ package enum RuleCatalog {
     StoredKeyNotInSettings.self, StaleStoredFields.self, ShadowedKey.self, WouldRemoveLastKey.self,
     StoreReadableByOthers.self, KeyWithoutAccount.self, TwoSecretKeys.self, KeyOfAnotherAccount.self,
     HardCodedKey.self, ComputedSetting.self, SettingRenamed.self, ModeFromText.self,
+    KeyNotInLock.self, OtherKeyThanLocked.self, LockedKeyGone.self, LockedKeyOutOfReach.self,
   ]
 
   /// What all rules find, in no particular order.

@@ -58,17 +58,20 @@ package struct RuleExample: Sendable {
   package let accounts: [String]?
   /// `--account`.
   package let account: String?
+  /// The files of a lock's time; nil where there is no lock.
+  package let locked: [File]?
 
   /// - Parameter files: name and text; `mode` is that of all of them.
   static func project(
     _ files: KeyValuePairs<String, String> = [:], mode: UInt16 = 0o600, environment: [(String, String)] = [],
     stored: [Row] = [], storeMode: UInt16 = 0o600, prune: Bool = false, accounts: [String]? = nil,
-    account: String? = nil
+    account: String? = nil, locked: KeyValuePairs<String, String>? = nil
   ) -> RuleExample {
     RuleExample(
       files: files.map { File(name: $0.key, text: $0.value, mode: mode) },
       environment: environment.map { (name: $0.0, value: $0.1) }, stored: stored, storeMode: storeMode, prune: prune,
-      accounts: accounts, account: account)
+      accounts: accounts, account: account,
+      locked: locked?.map { File(name: $0.key, text: $0.value, mode: mode) })
   }
 }
 

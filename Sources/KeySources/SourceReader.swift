@@ -57,6 +57,9 @@ package struct SourceReader: Sendable {
     result.readings.filter { $0.kind != .environment }.map(\.path) + result.unread.map(\.path)
   }
 
+  /// The files among them that could not be read, or only in part.
+  package static func unreadPaths(of result: Result) -> [String] { result.unread.map(\.path) }
+
   private let environment: EnvironmentVariables?
   private let parser: SourceParser
   private let leftOut: ExcludedPaths
@@ -198,12 +201,14 @@ package struct SourceReader: Sendable {
     let named = SourceName(fileName: fileName)
     // Any module that is named by itself is taken for one of settings.
     let known = kind ?? named?.kind ?? (fileName.suffix(3).elementsEqual(".py".utf8) ? .python : nil)
-    gathered.searched += 1
+    var isNew = true
+    defer { if isNew { gathered.searched += 1 } }
     do throws(SourceError) {
       // Of an unknown kind, the larger limit; the kind's own follows when it is known.
       let file = try SourceFile.read(Array(path.utf8), limit: SourceFile.limit(for: known ?? .dotenv))
       let isExample = SourceName.isExample(fileName: fileName)
-      guard gathered.takes(file.identity, isExample: isExample) else { return }
+      isNew = gathered.takes(file.identity, isExample: isExample)
+      guard isNew else { return }
       let sniffed = known ?? SourceSniffer.kind(of: file.bytes)
       guard file.bytes.count <= SourceFile.limit(for: sniffed) else {
         throw .tooLarge(limit: SourceFile.limit(for: sniffed))

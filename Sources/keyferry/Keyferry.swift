@@ -41,7 +41,7 @@ struct Keyferry: ParsableCommand {
     version: version,
     groupedSubcommands: [
       CommandGroup(
-        name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Effective.self]),
+        name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Lock.self, Effective.self]),
       CommandGroup(name: "Configuration", subcommands: [InitCommand.self, ConfigCommand.self]),
       CommandGroup(name: "Keys and rules", subcommands: [Keys.self, Export.self, Rules.self, Explain.self]),
     ])

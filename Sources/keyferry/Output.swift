@@ -46,8 +46,10 @@ struct Output {
   }
 
   /// Writes a report into a file that only its owner may read, in place of what is there, or leaves that as it is.
+  ///
+  /// - Parameter mode: for a file that others may read, too.
   static func replaceFile(
-    _ path: String, _ body: (Output) throws(OutputError) -> Void
+    _ path: String, mode: mode_t = 0o600, _ body: (Output) throws(OutputError) -> Void
   ) throws(OutputError) {
     // Not replaced even where they lead to a file: /dev/stdout may be a log that others append to.
     if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return try writeDirectly(path, body) }
@@ -64,6 +66,9 @@ struct Output {
       let file = try TemporaryFile(for: target, shown: path)
       do throws(OutputError) {
         try body(Output(descriptor: file.descriptor, path: path))
+        guard mode == 0o600 || fchmod(file.descriptor, mode) == 0 else {
+          throw .system(step: "create", path: path, errno: errno)
+        }
         guard fsync(file.descriptor) == 0 else { throw .system(step: "sync", path: path, errno: errno) }
         guard rename(file.path, target) == 0 else { throw .system(step: "rename", path: path, errno: errno) }
         close(file.descriptor)

@@ -45,20 +45,11 @@ import Testing
     #expect(Set(RuleCatalog.all.map { $0.metadata.id.name }).count == codes.count)
   }
 
-  /// Reads the example's files as a run does, from a folder of their own.
   private func evidence(of example: RuleExample) throws -> Evidence {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keyferry-rules-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for file in example.files {
-      let url = folder.appendingPathComponent(file.name)
-      try Data(TestKeys.filling(file.text).utf8).write(to: url)
-      try FileManager.default.setAttributes([.posixPermissions: Int(file.mode)], ofItemAtPath: url.path)
-    }
     let environment = example.environment.map {
       (name: Array($0.name.utf8), value: Array(TestKeys.filling($0.value).utf8))
     }
-    let readings = SourceReader(environment: EnvironmentVariables(environment)).read([.path(folder.path)])
+    let readings = try readings(of: example.files, EnvironmentVariables(environment))
     let inventory = Inventory(of: readings.readings)
     let snapshot = StoreSnapshot(
       location: "keys.json", revision: "1", exists: true, permissions: example.storeMode,
@@ -66,8 +57,33 @@ import Testing
     )
     let plan = Plan(
       from: snapshot, to: inventory, options: .init(prune: example.prune, account: example.account))
-    return Evidence(
+    let evidence = Evidence(
       readings: readings, inventory: inventory, conflictPolicy: .error, snapshot: snapshot, plan: plan)
+    guard let locked = example.locked else { return evidence }
+    let before = Inventory(of: try self.readings(of: locked, EnvironmentVariables(environment)).readings)
+    return evidence.comparing(
+      LockComparison(
+        of: inventory, with: KeyLock(of: before, source: source), path: "keyferry.lock", source: source,
+        reach: { _ in .read }))
+  }
+
+  /// A file by its name, whatever folder it is in.
+  private func source(_ location: KeyFacts.SourceLocation) -> KeyLock.Source {
+    location.kind == .environment
+      ? .environment : .file(path: URL(fileURLWithPath: location.path).lastPathComponent, isCommitted: true)
+  }
+
+  /// Reads files as a run does, from a folder of their own.
+  private func readings(of files: [RuleExample.File], _ environment: EnvironmentVariables) throws -> Readings {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keyferry-rules-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for file in files {
+      let url = folder.appendingPathComponent(file.name)
+      try Data(TestKeys.filling(file.text).utf8).write(to: url)
+      try FileManager.default.setAttributes([.posixPermissions: Int(file.mode)], ofItemAtPath: url.path)
+    }
+    return SourceReader(environment: environment).read([.path(folder.path)])
   }
 
   private func facts(_ accounts: [String]) -> DjStripeFacts {

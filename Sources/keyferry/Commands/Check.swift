@@ -7,7 +7,7 @@ import KeyStores
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Compare settings and database, for CI: 0 in sync, 2 drift.",
+    abstract: "Compare settings with a database or a lock, for CI: 0 in sync, 2 drift.",
     discussion: """
       Writes nothing. Give it the sources and the choice of keys that the sync was given.
 
@@ -15,7 +15,19 @@ struct Check: ParsableCommand {
         keyferry check --db keys.sqlite
         keyferry check .env --db keys.sqlite --strict --quiet
         keyferry check --db keys.sqlite --format text --format json=keyferry.json
+        keyferry check --lock keyferry.lock --no-env
       """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with this lock of `keyferry lock`, in place of a database.",
+      discussion: """
+        For CI that reaches neither the database nor production's secrets. A key that the lock lists and whose source is \
+        not here leaves the check incomplete.
+        """,
+      valueName: "path"),
+    completion: .file(extensions: ["lock"]))
+  var lock: String?
 
   @Flag(inversion: .prefixedNo, help: "A stored key that no setting names is drift, too, or is not.")
   var strict: Bool?
@@ -33,6 +45,7 @@ struct Check: ParsableCommand {
   @OptionGroup(title: "Report") var findings: FindingOptions
 
   func run() throws {
+    if let lock { return try run(against: lock) }
     let layers = try configuration.layers()
     let database = try store.store(layers)
     let origin = try copy.origin(sources, store, layers, into: database)
@@ -51,5 +64,20 @@ struct Check: ParsableCommand {
     let failOn = try findings.chosen(by: layers).value
     let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: result.isDrift)
     throw try output.write(result, formats, status, findings, failOn: failOn).code
+  }
+
+  private func run(against lock: String) throws {
+    let others: [(name: String, isGiven: Bool)] = [
+      ("--db", store.database != nil), ("--layout", store.layout != nil), ("--from", copy.from != nil),
+      ("--strict", strict == true), ("--integrity", integrity), ("--account", djStripe.account != nil),
+      ("--djstripe-version", djStripe.release != nil),
+    ]
+    if let other = others.first(where: \.isGiven) {
+      throw UsageError("--lock and \(other.name) exclude each other: with a lock, no database is looked at")
+    }
+    guard !lock.isEmpty else { throw UsageError("a lock's file needs a path") }
+    let layers = try configuration.layers()
+    try LockCheck(path: lock, sources: sources.chosen(by: layers), output: output, findings: findings).run(
+      self, selection.migrationOptions(sources, layers))
   }
 }

@@ -11,13 +11,13 @@ extension ParsableCommand {
   /// - Parameters:
   ///   - other: a file that is written beside the reports.
   ///   - spared: more files that no walk reads.
+  ///   - more: what is read behind the sources, where they did not lead to it.
   func read(
     _ sources: ChosenSources, _ formats: [ChosenFormat<some FormatName>], _ progress: Progress, database: String? = nil,
-    alsoWriting other: String? = nil, sparing spared: [String] = []
+    alsoWriting other: String? = nil, sparing spared: [String] = [],
+    alsoReading more: [SourceLocator] = []
   ) throws -> SourceReader.Result {
     let environment = sources.environment.value ? EnvironmentSource.read() : nil
-    let chosen =
-      sources.hasOrder ? sources.locators : SourceLocator.defaults(withEnvironment: environment != nil)
     let searched = Counter()
     progress.say("reading")
     let targets = formats.compactMap(\.path) + [other].compactMap(\.self)
@@ -27,7 +27,7 @@ extension ParsableCommand {
     let reader = SourceReader(
       environment: environment, dialect: sources.dialect.value, excluding: excluded, leavingOut: sources.patterns,
       below: sources.patternFolder, vocabulary: sources.layers.file.vocabulary)
-    let readings = reader.read(chosen) { count in
+    let readings = reader.read(sources.all + more) { count in
       let total = searched.add(count)
       progress.say("reading: \(total) \(total == 1 ? "file" : "files")")
     }

@@ -76,6 +76,11 @@ struct ChosenSources {
   /// Somebody gave their order.
   var hasOrder: Bool { !texts.value.isEmpty }
 
+  /// What is read: the sources, or what stands for them where nobody named one.
+  var all: [SourceLocator] {
+    hasOrder ? locators : SourceLocator.defaults(withEnvironment: environment.value)
+  }
+
   /// The folder that patterns are relative to.
   var patternFolder: String {
     if case .file = exclude.origin { return layers.file.directory }

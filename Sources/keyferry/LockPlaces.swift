@@ -1,0 +1,118 @@
+import Glibc
+import KeyFacts
+import KeyMigration
+import KeySources
+
+/// How a lock names files: by their paths from its own folder, wherever a run takes place.
+struct LockPlaces {
+  /// The lock's path, as it was given.
+  let file: String
+  /// Absolute, without links, with a `/` at its end.
+  private let folder: String
+  private let git: GitSource?
+
+  init(file: String) {
+    self.file = file
+    let absolute = Self.absolute(file)
+    folder = String(absolute[...(absolute.lastIndex(of: "/") ?? absolute.startIndex)])
+    git = GitSource(around: folder)
+  }
+
+  /// The files of a lock that are there and where sources are read, as sources: a walk may leave some of them out.
+  func sources(of lock: KeyLock, among locators: [SourceLocator]) -> [SourceLocator] {
+    lock.files.filter { Self.isFile(path(ofLocked: $0)) && covers(locators, $0) }.map { .path(path(ofLocked: $0)) }
+  }
+
+  /// - Parameters:
+  ///   - lock: nil where it is to be made.
+  ///   - locators: what was to be read.
+  func lockFile(_ lock: KeyLock?, _ locators: [SourceLocator], _ readings: SourceReader.Result) -> LockFile {
+    let sources = Dictionary(
+      SourceReader.paths(of: readings).map { ($0.withoutKeys, source($0)) }, uniquingKeysWith: { first, _ in first })
+    let read = Set(sources.values.map(\.id)).subtracting(SourceReader.unreadPaths(of: readings).map { source($0).id })
+    var reach: [String: LockReach] = [:]
+    for path in lock?.files ?? [] {
+      let isMissing = covers(locators, path) && !Self.isFile(self.path(ofLocked: path))
+      reach[path] = read.contains(path) ? .read : isMissing ? .missing : .notRead
+    }
+    return LockFile(path: file) { location in
+      guard location.kind != .environment else { return .environment }
+      return sources[location.path] ?? .file(path: location.path, isCommitted: nil)
+    } reach: { [reach] in
+      reach[$0] ?? .notRead
+    }
+  }
+
+  /// What a source of a run is to the lock.
+  private func source(_ path: String) -> KeyLock.Source {
+    // Standard input is no file that anybody has.
+    guard path != "-" else { return .file(path: "-", isCommitted: false) }
+    let absolute = Self.absolute(path)
+    return .file(path: relative(absolute).withoutKeys, isCommitted: git.flatMap { $0.tracks(absolute) })
+  }
+
+  /// The path by which this run finds a file of the lock.
+  private func path(ofLocked path: String) -> String {
+    guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+    return file[...slash] + path
+  }
+
+  private func covers(_ locators: [SourceLocator], _ path: String) -> Bool {
+    let wanted = Self.absolute(self.path(ofLocked: path))
+    return locators.contains { locator in
+      switch locator {
+      case .path(let given):
+        let root = Self.absolute(given)
+        return root == wanted || wanted.hasPrefix(root == "/" ? root : root + "/")
+      case .file(_, let given): return Self.absolute(given) == wanted
+      case .environment, .standardInput: return false
+      }
+    }
+  }
+
+  private func relative(_ absolute: String) -> String {
+    let (from, to) = (folder.split(separator: "/"), absolute.split(separator: "/"))
+    let common = zip(from, to).prefix { $0 == $1 }.count
+    return ([Substring](repeating: "..", count: from.count - common) + to.dropFirst(common)).joined(separator: "/")
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// The path of a folder, or of a file that need not be there in a folder, without links.
+  private static func absolute(_ path: String) -> String {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let real = real(path) { return real }
+    let slash = path.lastIndex(of: "/")
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard let real = real(folder) else { return normal(path) }
+    return (real == "/" ? "" : real) + "/" + name
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(validatingCString: resolved)
+  }
+
+  /// Absolute, without `.` and `..`, where no folder can be asked.
+  private static func normal(_ path: String) -> String {
+    var steps: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : (real(".") ?? "") + "/" + path
+    for step in whole.split(separator: "/") where step != "." {
+      if step == ".." { _ = steps.popLast() } else { steps.append(step) }
+    }
+    return "/" + steps.joined(separator: "/")
+  }
+}
+
+extension KeyLock {
+  /// The paths of its files, each once.
+  fileprivate var files: [String] {
+    let places = keys.flatMap(\.places) + references
+    return Set(places.map(\.source.id)).subtracting([""]).sorted()
+  }
+}
