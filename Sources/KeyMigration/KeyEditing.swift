@@ -82,7 +82,10 @@ package struct KeyEditing: Sendable {
     var stale: Set<StaleField> = []
     if let name, name != present?.name { stale.insert(.name) }
     if rules.account != nil, present.map(rules.isWithoutAccount) ?? true { stale.insert(.account) }
-    if let present, stale.isEmpty { return .alreadyThere(KeyTable.Row(present)) }
+    if let present, stale.isEmpty {
+      sweep(snapshot, now: now)
+      return .alreadyThere(KeyTable.Row(present))
+    }
     let fields = KeyFields(
       secret: key.secret, type: key.type, livemode: key.mode.livemode, name: name ?? present?.name ?? "",
       account: stale.contains(.account) ? rules.account : present?.account, occurrences: present?.occurrences ?? [])
@@ -100,7 +103,11 @@ package struct KeyEditing: Sendable {
 
   private func removeOnce(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
     let snapshot = try readExisting()
-    let stored = try select(selector, snapshot)
+    let stored: StoredKey
+    do throws(KeyEditingError) { stored = try select(selector, snapshot) } catch {
+      sweep(snapshot, now: now)
+      throw error
+    }
     let row = KeyTable.Row(stored)
     let others = snapshot.keys.contains {
       $0.id != stored.id && $0.type == stored.type && $0.livemode == stored.livemode
@@ -131,6 +138,10 @@ package struct KeyEditing: Sendable {
   private func read() throws(KeyEditingError) -> StoreSnapshot {
     do throws(StoreError) { return try store.snapshot() } catch { throw .store(error) }
   }
+
+  /// What a killed run left beside the store goes with the next run, also with one that has nothing to write: a plan that
+  /// writes nothing sees to it.
+  private func sweep(_ snapshot: StoreSnapshot, now: Int64) { _ = try? apply([], snapshot, now: now) }
 
   private func apply(
     _ changes: [Change], _ snapshot: StoreSnapshot, keepsBackup: Bool = false, now: Int64

@@ -56,6 +56,19 @@ import Testing
     #expect(copied.status == 1 && copied.output.contains("has no table of keys"))
   }
 
+  @Test("what a killed run left is removed by the next one, though that has nothing to do any more")
+  func leftovers() throws {
+    let project = try Project()
+    let add = ["keys", "add", "--db", "k.json"]
+    try project.run(add, input: "«sk_test:1»\n")
+    for (command, status) in [(add, Int32(0)), (["keys", "remove", "00000000", "--db", "k.json"], 1)] {
+      try project.write(".k.json.lock", "")
+      try project.write(".k.json.new", "half a docu")
+      #expect(try project.run(command, input: "«sk_test:1»\n").status == status)
+      #expect(project.names == ["k.json"])
+    }
+  }
+
   @Test("adding what is there writes nothing")
   func again() throws {
     let project = try Project()
