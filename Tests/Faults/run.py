@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Puts keyferry's commands to the test with the fault harnesses, one run after the other, and sums up what they say.
 
-usage: run.py HARNESSES PROGRAM FOLDER [--short] [--only REGEX] [--most N] [--rounds N] [--jobs N] [--minutes N] [--table FILE]
+usage: run.py HARNESSES PROGRAM FOLDER [--short] [--only REGEX] [--most N] [--rounds N] [--brief] [--jobs N]
+              [--minutes N] [--table FILE]
 
 Every run leaves what it printed in FOLDER. With --table the figures of all that stands there are written into FILE, between
 its two marks: a part that was run again (--only) takes the place of what it found before.
@@ -83,6 +84,9 @@ def perform(run, options):
     """What the harness said, and whether it is content."""
     harnesses, folder = options.harnesses, options.folder
     arguments = list(run.short if options.short else run.full)
+    if options.brief and "--max" in arguments and "--modes" in arguments:
+        modes = arguments.index("--modes") + 1
+        arguments[modes] = ",".join(mode for mode in arguments[modes].split(",") if mode not in ("fsize", "disk"))
     if options.most and run.harness in ("crash_matrix", "powercut", "backend"):
         arguments += ["--max", str(options.most)]
     if options.rounds and run.harness == "concurrent":
@@ -105,8 +109,8 @@ def count(line, name):
     return int(match.group(1)) if match else 0
 
 
-def table(folder):
-    """The figures of all runs that left a log in `folder`, as Markdown."""
+def table(folder, note):
+    """The figures of all runs that left a log in `folder`, as Markdown, and what is to be said of them."""
     rows = ["| what | harness | trials | failures |", "| --- | --- | ---: | ---: |"]
     trials = failures = 0
     for run in runs():
@@ -118,7 +122,7 @@ def table(folder):
         failures += count(line, "failures")
         rows.append(f"| {run.what} | `{run.harness}` | {count(line, 'trials'):,} | {count(line, 'failures')} |")
     rows.append(f"| in all | | {trials:,} | {failures} |")
-    return f"What they found last, on {time.strftime('%Y-%m-%d', time.gmtime())}:\n\n" + "\n".join(rows)
+    return f"What they found last, on {time.strftime('%Y-%m-%d', time.gmtime())}:\n\n" + "\n".join(rows) + (f"\n\n{note}" if note else "")
 
 
 def perform_all(chosen, options):
@@ -167,12 +171,14 @@ def main():
     parser.add_argument("--orm-python", help="a Python that has dj-stripe")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--most", type=int, help="points of a kind that are tried, at most")
+    parser.add_argument("--brief", action="store_true", help="limits of files and full disks for a store's first command alone")
     parser.add_argument("--rounds", type=int, help="rounds of rivals, at most")
     parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
     parser.add_argument("--minutes", type=float, help="no run is begun after so many")
     parser.add_argument("--nice", type=int, default=10)
     parser.add_argument("--only", default="")
     parser.add_argument("--table", type=Path)
+    parser.add_argument("--note", default="", help="what is to be said of the run under its figures")
     options = parser.parse_args()
     configure.write(options.program.resolve(), options.folder / "configurations", options.orm_python)
     available = {path.stem for path in (options.folder / "configurations").glob("*.json")}
@@ -190,7 +196,7 @@ def main():
     if options.table:
         text = options.table.read_text()
         before, rest = text.split(BEGIN, 1)
-        options.table.write_text(before + BEGIN + "\n" + table(options.folder) + "\n" + END + rest.split(END, 1)[1])
+        options.table.write_text(before + BEGIN + "\n" + table(options.folder, options.note) + "\n" + END + rest.split(END, 1)[1])
     sys.exit(0 if isGood else 1)
 
 
