@@ -24,6 +24,8 @@ import Testing
       ("json: '{\"a\": {\"b\":\"‹SK›\"}}'", "json key 1:20 json"),
       ("note: our key is (‹SK›).", "note key 1:19 note"),
       ("run: >\n  STRIPE_SECRET_KEY=‹SK›\n  ./manage.py\n", "STRIPE_SECRET_KEY key 2:21 run"),
+      ("command: &a :listen --api-key ‹SK›", "command key 1:31 command"),
+      (".env: |\n  # STRIPE_SECRET_KEY=sk_\n  STRIPE_SECRET_KEY=‹SK›\n", "STRIPE_SECRET_KEY key 3:21 .env"),
     ])
   func pairs(text: String, expected: String) throws {
     #expect(try YAMLReading(YAMLReading.filled(text)).lines == [expected])

@@ -88,13 +88,16 @@ struct TextPlaces {
   /// The place of the pair's value; where it can't be found, that of the whole text.
   mutating func place(of pair: TextPair, in text: [UInt8]) -> TextPlace {
     guard !isLost else { return start }
-    let written = pair.name.isEmpty ? pair.value : pair.name.lowerBound..<pair.value.lowerBound
-    guard written.count <= Self.longestSearch,
-      let at = source.firstIndex(of: Array(text[written]), in: min(cursor.offset, end)..<end)
+    let first = pair.name.isEmpty ? pair.value.lowerBound : pair.name.lowerBound
+    let name = first..<pair.value.lowerBound
+    // With the value: a comment before it may have the name as well.
+    let written = text[first..<pair.value.upperBound].prefix(Self.longestSearch)
+    guard name.count <= Self.longestSearch,
+      let at = source.firstIndex(of: Array(written), in: min(cursor.offset, end)..<end)
     else {
       isLost = true
       return start
     }
-    return cursor.advance(to: pair.name.isEmpty ? at : at + written.count)
+    return cursor.advance(to: at + name.count)
   }
 }

@@ -169,7 +169,11 @@ extension PlaceCursor {
   fileprivate mutating func skipProperties(before end: Int) {
     while offset < end, let byte {
       switch byte {
-      case UInt8(ascii: "&"), UInt8(ascii: "!"): skip { !Self.isBlank($0) }
+      case UInt8(ascii: "&"):
+        // libyaml's anchors are of fewer characters than YAML's: `&a:b` is an anchor and a value.
+        _ = advance(to: offset + 1)
+        skip(while: Self.isOfAnchor)
+      case UInt8(ascii: "!"): skip { !Self.isBlank($0) }
       case UInt8(ascii: "#"): skip { $0 != 0x0A && $0 != 0x0D }
       case let byte where Self.isBlank(byte): skip(while: Self.isBlank)
       default: return
@@ -181,6 +185,10 @@ extension PlaceCursor {
   fileprivate mutating func skipBlockHeader() {
     skip { $0 != 0x0A && $0 != 0x0D }
     skip(while: Self.isBlank)
+  }
+
+  private static func isOfAnchor(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

@@ -42,7 +42,11 @@ private func isWritten(_ setting: Setting, _ text: [UInt8], _ place: Int, _ diff
   let difference = max(difference, place + zip(value[blanks...], text[place...]).prefix { $0 == $1 }.count)
   if difference - place >= value.count - blanks, blanks > 0 { return true }
   // An escape, a doubled quote, a folded or indented line: up to there the value stands as it is.
-  if difference > place, difference < text.count, "\\' \t\r\n".utf8.contains(text[difference]) { return true }
+  if difference > place, difference < text.count,
+    "\\' \t".utf8.contains(text[difference]) || isLineEnd(text, difference)
+  {
+    return true
+  }
   guard place < text.count else { return false }
   if text[place] == UInt8(ascii: "*") || text[place] == UInt8(ascii: "\\") { return true }
   return isEncoded(setting, text[place...]) || isBehind(text, place)
@@ -72,21 +76,28 @@ private func isEncoded(_ setting: Setting, _ text: ArraySlice<UInt8>) -> Bool {
   return Oracle.contains(decoded, setting.text)
 }
 
+/// YAML folds lines at U+0085, U+2028 and U+2029 as well.
+private func isLineEnd(_ text: [UInt8], _ at: Int) -> Bool {
+  text[at] == 0x0A || text[at] == 0x0D || text[at...].starts(with: [0xC2, 0x85])
+    || text[at...].starts(with: [0xE2, 0x80, 0xA8]) || text[at...].starts(with: [0xE2, 0x80, 0xA9])
+}
+
 /// Whether the place is that of a whole text which is rewritten: what is found in such a one has the text's place.
 private func isBehind(_ text: [UInt8], _ place: Int) -> Bool {
   switch place > 0 ? text[place - 1] : 0 {
   case UInt8(ascii: "\""):
     var at = place
     while at < text.count, text[at] != UInt8(ascii: "\"") {
-      if "\\\r\n".utf8.contains(text[at]) { return true }
+      if text[at] == UInt8(ascii: "\\") || isLineEnd(text, at) { return true }
       at += 1
     }
     return false
   case UInt8(ascii: "'"):
-    guard let end = (place..<text.count).first(where: { "'\r\n".utf8.contains(text[$0]) }) else { return false }
+    let end = (place..<text.count).first { text[$0] == UInt8(ascii: "'") || isLineEnd(text, $0) }
+    guard let end else { return false }
     return text[end] != UInt8(ascii: "'") || end + 1 < text.count && text[end + 1] == UInt8(ascii: "'")
   // A plain text of several lines, or a block.
-  case 0x20, 0x09, 0x0A, 0x0D, 0: return text[place...].contains { $0 == 0x0A || $0 == 0x0D }
+  case 0x20, 0x09, 0x0A, 0x0D, 0: return (place..<text.count).contains { isLineEnd(text, $0) }
   default: return false
   }
 }
