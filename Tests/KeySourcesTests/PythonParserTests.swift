@@ -190,6 +190,7 @@ import Testing
       """)
     let mode = try #require(reading.setting("STRIPE_LIVE_MODE")?.module)
     #expect(mode.conversion == .bool && mode.fallback?.isWord == true)
+    #expect((mode.fallback?.location.line, mode.fallback?.location.column) == (2, 43))
     #expect(!reading.lines.contains { $0.hasPrefix("STRIPE_SECRET_KEY key 2:") })
     let key = try #require(reading.setting("STRIPE_SECRET_KEY")?.module?.fallback)
     #expect((key.location.line, key.location.column) == (2, 75))

@@ -167,8 +167,8 @@ extension PythonModuleReader {
         given = pair.dropFirst().first
       }
       var fallback = given.flatMap(declaredDefault)
-      // A key is told of where it stands, and a setting without one where it is set.
-      if let given, given.text?.isEmpty == false { fallback?.origin = place(line.tokens[given.tokens.lowerBound]) }
+      // A value is told of where it stands, and a setting that is empty where it is set.
+      if let given, given.text?.isEmpty != true { fallback?.origin = place(line.tokens[given.tokens.lowerBound]) }
       names.declare(variable, PythonNames.Declared(conversion: type.name, fallback: fallback))
     }
     return true
