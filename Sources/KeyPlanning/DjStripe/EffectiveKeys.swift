@@ -25,8 +25,10 @@ package struct EffectiveKeys: Sendable {
     // New rows are numbered as they are written, after all that are there.
     let last = stored.lazy.map(\.number).max() ?? 0
     let kept = changes.compactMap { DjStripeSecretKey($0, known) }
-    let made = changes.oldestFirst.enumerated().compactMap { index, row in
-      DjStripeSecretKey(row.fields, known, number: last.addingReportingOverflow(Int64(index) + 1).partialValue)
+    let made = changes.oldestFirst.enumerated().compactMap { number, row in
+      changes[row.index].made.flatMap {
+        DjStripeSecretKey($0, known, number: last.addingReportingOverflow(Int64(number) + 1).partialValue)
+      }
     }
     after = DjStripeDefaults(version, settings, kept + made)
   }

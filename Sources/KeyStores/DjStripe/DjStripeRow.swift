@@ -11,8 +11,10 @@ package struct DjStripeRow: Sendable {
   package let owner: DjStripeOwner?
 
   /// - Throws: ``DjStripeMisfit/noAccount`` when the account's row is not there; the plan saw one.
-  package init(_ fields: KeyFields, layout: DjStripeLayout, accounts: DjStripeAccounts) throws(DjStripeMisfit) {
-    id = DjStripeID.new()
+  package init(
+    _ fields: KeyFields, id: String, layout: DjStripeLayout, accounts: DjStripeAccounts
+  ) throws(DjStripeMisfit) {
+    self.id = id
     self.fields = fields
     owner = try accounts.owner(fields.account, layout.ownerForm)
   }

@@ -8,6 +8,7 @@ struct DjStripePostgreSQLWriter {
   private let accounts: DjStripeAccounts
   /// The ids of the rows that were made, in the order of the changes.
   private(set) var ids: [String] = []
+  private var newIDs = DjStripeIDs()
   private var rows = PostgreSQLChangeRows(fields: 10)
   private var counts: (created: Int, updated: Int, removed: Int) = (0, 0, 0)
 
@@ -41,7 +42,8 @@ struct DjStripePostgreSQLWriter {
     }
     let created = changes.oldestFirst
     ids = [String](repeating: "", count: created.count)
-    for (place, (position, fields)) in created.enumerated() {
+    for (place, (position, index)) in created.enumerated() {
+      guard let fields = changes[index].made else { continue }
       try append(fields, place, position)
       try rows.sendIfFull(connection)
     }
@@ -107,7 +109,7 @@ struct DjStripePostgreSQLWriter {
 
   private mutating func append(_ fields: KeyFields, _ place: Int, _ position: Int) throws(DjStripeMisfit) {
     counts.created += 1
-    let row = try DjStripeRow(fields, layout: layout, accounts: accounts)
+    let row = try DjStripeRow(fields, id: newIDs(), layout: layout, accounts: accounts)
     ids[position] = row.id
     begin("+", place, fields.secret)
     rows.appendNull()

@@ -8,6 +8,7 @@ struct DjStripeSQLiteWriter {
   private let time: [UInt8]
   /// The ids of the rows that were made, in the order of the changes.
   private(set) var ids: [String] = []
+  private var newIDs = DjStripeIDs()
 
   init(_ connection: OpaquePointer, state: DjStripeSQLiteState, now: Timestamp) {
     self.connection = connection
@@ -30,8 +31,9 @@ struct DjStripeSQLiteWriter {
       connection, "DELETE FROM \(DjStripeTables.keys) WHERE djstripe_id = ?1 AND secret = ?2")
     let created = changes.oldestFirst
     ids = [String](repeating: "", count: created.count)
-    for (position, fields) in created {
-      let row = try DjStripeRow(fields, layout: state.layout, accounts: state.accounts)
+    for (position, index) in created {
+      guard let fields = changes[index].made else { continue }
+      let row = try DjStripeRow(fields, id: newIDs(), layout: state.layout, accounts: state.accounts)
       ids[position] = row.id
       try run(insert, row)
     }
