@@ -14,7 +14,9 @@ let package = Package(
   name: "keyferry",
   products: [.executable(name: "keyferry", targets: ["keyferry"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // For tests alone: docs/decisions/html-report.md.
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
@@ -45,7 +47,8 @@ let package = Package(
       name: "KeyConfiguration",
       dependencies: ["KeySources", "KeyPlanning", "KeyRules", "KeyStores", "KeySecrets", "KeyFacts"],
       swiftSettings: strict),
-    .target(name: "KeyReports", dependencies: ["KeyFacts"], swiftSettings: strict),
+    .target(
+      name: "KeyReports", dependencies: ["KeyFacts"], resources: [.embedInCode("HTML/Page")], swiftSettings: strict),
     .target(
       name: "KeyMigration",
       dependencies: [
@@ -93,7 +96,11 @@ let package = Package(
       dependencies: ["KeyStores", "KeyPlanning", "KeySecrets", "KeyFacts", "CSQLite", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "KeyReportsTests", dependencies: ["KeyReports", "KeyStores", "KeyFacts"], swiftSettings: strict),
+      name: "KeyReportsTests",
+      dependencies: [
+        "KeyReports", "KeyStores", "KeyFacts", "CLibCrypto", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["keyferry", "KeySecrets", "KeyFacts", "TestSupport"],
       swiftSettings: strict),

@@ -52,7 +52,12 @@ struct ReportFacts {
           name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
           key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
       },
-      notRead: notRead, filesSearched: evidence.readings.filesSearched, names: names(evidence))
+      notRead: notRead, filesSearched: evidence.readings.filesSearched, names: names(evidence),
+      conflicting: conflicting(evidence.inventory))
+  }
+
+  private static func conflicting(_ inventory: Inventory) -> Set<Fingerprint> {
+    Set(inventory.conflicts.flatMap { $0.settings.compactMap { inventory.settings[$0].key?.summary.fingerprint } })
   }
 
   /// The keys of a store that is copied from, as settings of it.

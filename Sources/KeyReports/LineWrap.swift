@@ -82,7 +82,7 @@ struct LineWrap {
 extension Substring {
   /// How much of it goes into `columns`: all of it, or up to the last `/`, `_`, `-`, `,` or `:` in the second half,
   /// or as far as it fits.
-  fileprivate func breakPoint(columns: Int) -> Index {
+  func breakPoint(columns: Int) -> Index {
     var width = 0
     var nice: Index?
     var index = startIndex

@@ -4,24 +4,47 @@ import KeyFacts
 package struct MarkdownReportRenderer: ReportRenderer {
   let sizeLimit: Int
 
-  /// - Parameter sizeLimit: in bytes. GitHub takes 1 MiB for a step's summary; a comment takes 65,536 characters.
-  package init(sizeLimit: Int = 1_000_000) { self.sizeLimit = sizeLimit }
+  /// - Parameter sizeLimit: in bytes. A comment on GitHub takes 65,536 characters, a step's summary 1 MiB.
+  package init(sizeLimit: Int = 65_000) { self.sizeLimit = sizeLimit }
 
   package func render(_ report: Report, to sink: ByteSink) throws {
     try ByteWriter.write(to: sink) { out in
       verdict(of: report, to: &out)
-      refusals(of: report, to: &out)
-      if report.command != .effective { plan(of: report, to: &out) }
-      effective(of: report, to: &out)
-      findings(of: report, to: &out)
-      suppressed(of: report, to: &out)
-      notRead(of: report, to: &out)
-      if report.command != .effective { keys(of: report, to: &out) }
+      let parts = parts(of: report)
+      for (index, part) in parts.enumerated() {
+        // What one part leaves, the next ones may take.
+        let left = sizeLimit - out.count - Self.frame * (parts.count - index)
+        let shares = parts[index...].reduce(0) { $0 + $1.share }
+        part.write(max(0, left * part.share / shares), &out)
+      }
     }
   }
 
-  private func table(_ columns: [String], limit share: Int) -> MarkdownTable {
-    MarkdownTable(columns: columns, sizeLimit: sizeLimit * share / 100)
+  /// What a part takes beside its rows: headings, and how many rows there are more.
+  private static let frame = 250
+
+  private struct Part {
+    let share: Int
+    /// - Parameter limit: of the rows, in bytes.
+    let write: (_ limit: Int, inout ByteWriter) -> Void
+  }
+
+  private func parts(of report: Report) -> [Part] {
+    // What dj-stripe takes is a question of its own: where its keys stand is what scan and plan are for.
+    let isWhole = report.command != .effective
+    var parts: [Part] = []
+    if !report.refusals.isEmpty { parts.append(Part(share: 20) { refusals(of: report, limit: $0, to: &$1) }) }
+    if isWhole, report.store != nil, report.summary.writes + report.summary.kept > 0 {
+      parts.append(Part(share: 25) { plan(of: report, limit: $0, to: &$1) })
+    }
+    if let effective = report.effective {
+      parts.append(Part(share: 10) { self.effective(effective, limit: $0, to: &$1) })
+    }
+    if !report.diagnostics.isEmpty { parts.append(Part(share: 25) { findings(of: report, limit: $0, to: &$1) }) }
+    if !report.suppressed.isEmpty { parts.append(Part(share: 7) { suppressed(of: report, limit: $0, to: &$1) }) }
+    if !report.notRead.isEmpty { parts.append(Part(share: 5) { notRead(of: report, limit: $0, to: &$1) }) }
+    if isWhole, report.summary.keys > 0 { parts.append(Part(share: 15) { keys(of: report, limit: $0, to: &$1) }) }
+    return parts
   }
 
   private func verdict(of report: Report, to out: inout ByteWriter) {
@@ -33,18 +56,17 @@ package struct MarkdownReportRenderer: ReportRenderer {
       out.write("\nDatabase: \(MarkdownText.code(store.location))\(remark)\n")
     }
     if let backup = report.backup {
-      out.write(
-        "\n\(backup.words.prefix(1).uppercased() + backup.words.dropFirst()): \(MarkdownText.code(backup.path))\n")
+      out.write("\n\(backup.words.capitalizedFirst): \(MarkdownText.code(backup.path))\n")
     }
   }
 
-  private func refusals(of report: Report, to out: inout ByteWriter) {
-    guard !report.refusals.isEmpty else { return }
+  private func refusals(of report: Report, limit: Int, to out: inout ByteWriter) {
     out.write("\n### Blocked\n\n")
-    let end = out.count + sizeLimit / 10
+    let end = out.count + limit
     for (index, refusal) in report.refusals.enumerated() {
-      let item = self.item(for: refusal)
-      guard out.count + item.utf8.count <= end else {
+      let room = end - out.count
+      let item = [100, 10, 2].lazy.map { self.item(for: refusal, places: $0) }.first { $0.utf8.count <= room }
+      guard let item else {
         out.write("\nand \(PlainWords.digits(report.refusals.count - index)) more\n")
         return
       }
@@ -52,13 +74,13 @@ package struct MarkdownReportRenderer: ReportRenderer {
     }
   }
 
-  private func item(for refusal: Refusal) -> String {
+  private func item(for refusal: Refusal, places: Int) -> String {
     var text = "- \(MarkdownText.prose(refusal.reason))\n"
-    for place in refusal.places.prefix(100) {
+    for place in refusal.places.prefix(places) {
       let key = place.key.map { " " + MarkdownText.code($0.redacted) } ?? ""
       text += "  - \(MarkdownText.code(place.setting)) at \(MarkdownText.code(place.location.label))\(key)\n"
     }
-    if refusal.places.count > 100 { text += "  - and \(refusal.places.count - 100) more\n" }
+    if refusal.places.count > places { text += "  - and \(refusal.places.count - places) more\n" }
     if let one = refusal.commands.first, refusal.commands.count == 1 {
       return text + "  - to resolve it: \(MarkdownText.code(one))\n"
     }
@@ -67,10 +89,9 @@ package struct MarkdownReportRenderer: ReportRenderer {
     return text
   }
 
-  private func plan(of report: Report, to out: inout ByteWriter) {
-    guard report.store != nil, report.summary.writes + report.summary.kept > 0 else { return }
+  private func plan(of report: Report, limit: Int, to out: inout ByteWriter) {
     out.write("\n### Plan\n\n")
-    var table = self.table(["", "mode", "type", "key", "name", "why"], limit: 30)
+    var table = MarkdownTable(columns: ["", "mode", "type", "key", "name", "why"], sizeLimit: limit)
     for key in report.changes(where: \.writes) where table.hasRoom {
       guard let action = key.action else { continue }
       table.add(
@@ -85,11 +106,10 @@ package struct MarkdownReportRenderer: ReportRenderer {
     out.write("\(report.summary.writes > 0 ? "\n" : "")= \(PlainWords.count(report.summary.kept, "key")) unchanged\n")
   }
 
-  private func effective(of report: Report, to out: inout ByteWriter) {
-    guard let effective = report.effective else { return }
+  private func effective(_ effective: ReportedEffectiveKeys, limit: Int, to out: inout ByteWriter) {
     out.write("\n### Used by dj-stripe \(effective.version)\n\n")
     out.write(MarkdownText.prose(effective.versionReason) + "\n\n")
-    var table = self.table(["account", "mode", "", "key", "why"], limit: 10)
+    var table = MarkdownTable(columns: ["account", "mode", "", "key", "why"], sizeLimit: limit)
     var shown = 0
     for key in effective.keys where table.hasRoom {
       for state in key.states {
@@ -108,10 +128,9 @@ package struct MarkdownReportRenderer: ReportRenderer {
     if let others = effective.othersInWords { out.write("\n\(MarkdownText.prose(others))\n") }
   }
 
-  private func findings(of report: Report, to out: inout ByteWriter) {
-    guard !report.diagnostics.isEmpty else { return }
+  private func findings(of report: Report, limit: Int, to out: inout ByteWriter) {
     out.write("\n### Findings\n\n")
-    var table = self.table(["severity", "rule", "where", "message"], limit: 30)
+    var table = MarkdownTable(columns: ["severity", "rule", "where", "message"], sizeLimit: limit)
     for severity in Severity.allCases.reversed() {
       for finding in report.diagnostics where finding.severity == severity && table.hasRoom {
         let icon = MarkdownText.icon(of: severity)
@@ -125,11 +144,10 @@ package struct MarkdownReportRenderer: ReportRenderer {
     table.end(of: report.diagnostics.count, "finding", to: &out)
   }
 
-  private func suppressed(of report: Report, to out: inout ByteWriter) {
+  private func suppressed(of report: Report, limit: Int, to out: inout ByteWriter) {
     let count = report.suppressed.count
-    guard count > 0 else { return }
     out.write("\n<details>\n<summary>\(PlainWords.count(count, "finding")) set aside</summary>\n\n")
-    var table = self.table(["rule", "where", "message", "why"], limit: 10)
+    var table = MarkdownTable(columns: ["rule", "where", "message", "why"], sizeLimit: limit)
     for finding in report.suppressed where table.hasRoom {
       let diagnostic = finding.diagnostic
       table.add(
@@ -143,23 +161,21 @@ package struct MarkdownReportRenderer: ReportRenderer {
     out.write("\n</details>\n")
   }
 
-  private func notRead(of report: Report, to out: inout ByteWriter) {
-    guard !report.notRead.isEmpty else { return }
+  private func notRead(of report: Report, limit: Int, to out: inout ByteWriter) {
     out.write("\n### Not read\n\n")
-    var table = self.table(["source", "why"], limit: 5)
+    var table = MarkdownTable(columns: ["source", "why"], sizeLimit: limit)
     for source in report.notRead where table.hasRoom {
       table.add([MarkdownText.code(source.path), MarkdownText.prose(source.reason)], to: &out)
     }
     table.end(of: report.notRead.count, "source", to: &out)
   }
 
-  private func keys(of report: Report, to out: inout ByteWriter) {
+  private func keys(of report: Report, limit: Int, to out: inout ByteWriter) {
     let count = report.summary.keys
-    guard count > 0 else { return }
     out.write("\n<details>\n<summary>\(PlainWords.count(count, "key"))</summary>\n\n")
-    var table = self.table(["mode", "type", "key", "name", "where from"], limit: 20)
+    var table = MarkdownTable(columns: ["mode", "type", "key", "name", "where from"], sizeLimit: limit)
     // No row is shorter than 64 bytes, so that no more than these can have room.
-    for key in report.keys(first: sizeLimit / 5 / 64) where table.hasRoom {
+    for key in report.keys(first: limit / 64) where table.hasRoom {
       table.add(
         [
           key.summary.mode.rawValue, key.summary.type.rawValue, MarkdownText.code(key.summary.redacted),

@@ -3,7 +3,8 @@ import KeyFacts
 /// A text in a Markdown document, which nothing in the text can get out of.
 enum MarkdownText {
   /// A name or a path, in a code span. One with a character that could end the span, the cell or the line is written
-  /// with character references inside `<code>`, where neither Markdown nor a mention is looked for.
+  /// with character references inside `<code>`, where no mention is looked for, and an address only where its `@` is not
+  /// followed by a tag.
   static func code(_ text: String) -> String {
     let text = text.printable
     if text.isEmpty { return "" }
@@ -17,8 +18,15 @@ enum MarkdownText {
       let isOuterBlank = scalar == " " && (index == 0 || index + 1 == scalars.count)
       let isDoubled = scalar == ":" && index + 1 < scalars.count && ":/".unicodeScalars.contains(scalars[index + 1])
       let isPlain = (scalar.isPlainInCode && scalar != "_") || scalar.value >= 0x80
-      return isPlain && !isOuterBlank && !isDoubled ? String(scalar) : scalar.reference
+      if scalar == "@" { return scalar.reference + "<wbr>" }
+      let isAddress = scalar == "." && endsHostPrefix(scalars[..<index])
+      return isPlain && !isOuterBlank && !isDoubled && !isAddress ? String(scalar) : scalar.reference
     }.joined()
+  }
+
+  /// `www`, from which on an address is made a link.
+  private static func endsHostPrefix(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+    scalars.suffix(3).elementsEqual("www".unicodeScalars) || scalars.suffix(3).elementsEqual("WWW".unicodeScalars)
   }
 
   /// A sentence, in a cell or a paragraph. Underscores inside a name stay, since they mean nothing there.
@@ -32,13 +40,14 @@ enum MarkdownText {
       switch scalar {
       case "_" where isInWord: result += "_"
       case "@": result += "<code>&#64;</code>"
+      case "#" where index + 1 < scalars.count && scalars[index + 1].isDigit: result += "<code>&#35;</code>"
       case ":" where index + 1 < scalars.count && (scalars[index + 1] == ":" || scalars[index + 1] == "/"):
         result += scalar.reference
       case "-", "+", "=":
         result += index == 0 ? scalar.reference : String(scalar)
       case ".", ")":
         let endsNumber = index > 0 && scalars[..<index].allSatisfy(\.isDigit)
-        result += endsNumber ? scalar.reference : String(scalar)
+        result += endsNumber || (scalar == "." && endsHostPrefix(scalars[..<index])) ? scalar.reference : String(scalar)
       case _ where scalar.isMarkup: result += scalar.reference
       default: result.unicodeScalars.append(scalar)
       }

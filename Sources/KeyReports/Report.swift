@@ -28,6 +28,8 @@ package struct Report: Sendable {
   /// By which files have the same names wherever it was made.
   package let repository: RepositoryPaths
   let ledger: KeyLedger
+  /// Keys that a setting has beside others.
+  let conflicting: Set<Fingerprint>
 
   /// - Parameters:
   ///   - plan: nil for `scan`, which looks at no store.
@@ -61,6 +63,7 @@ package struct Report: Sendable {
     self.summary = summary
     self.repository = repository
     self.ledger = ledger
+    conflicting = sources.conflicting
   }
 
   /// The changes were carried out.

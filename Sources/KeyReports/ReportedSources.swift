@@ -10,13 +10,16 @@ package struct ReportedSources: Sendable {
   package let origin: String?
   /// The setting's name of keys whose first place has one that says nothing.
   let names: [Fingerprint: String]
+  /// Keys that a setting has beside others.
+  let conflicting: Set<Fingerprint>
 
   /// - Parameter settings: in any order, like `notRead`.
   package init(
     settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0, origin: String? = nil,
-    names: [Fingerprint: String] = [:]
+    names: [Fingerprint: String] = [:], conflicting: Set<Fingerprint> = []
   ) {
     self.names = names
+    self.conflicting = conflicting
     self.settings = settings
     self.notRead = notRead
     self.filesSearched = filesSearched

@@ -115,11 +115,11 @@ package struct RulePages: Sendable {
     """
     \(String(repeating: "#", count: level)) \(page.id.code) \(page.id.name)
 
-    \(sentence(page.severity.rawValue)): \(page.what).
+    \(Self.sentence(page.severity.rawValue)): \(page.what).
 
-    **Why it matters.** \(sentence(page.why)).
+    **Why it matters.** \(Self.sentence(page.why)).
 
-    **What to do.** \(sentence(page.remedy)).
+    **What to do.** \(Self.sentence(page.remedy)).
 
     It fires on:
 
@@ -135,7 +135,7 @@ package struct RulePages: Sendable {
   }
 
   /// With a capital, but for what begins with a program's name.
-  private func sentence(_ text: String) -> String {
+  static func sentence(_ text: String) -> String {
     if ["dj-stripe", "keyferry"].contains(where: text.hasPrefix) { return text }
     return text.prefix(1).uppercased() + text.dropFirst()
   }

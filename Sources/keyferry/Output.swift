@@ -5,11 +5,14 @@ import KeyStores
 /// Why a report did not arrive.
 enum OutputError: Error {
   case system(step: String, path: String, errno: Int32)
+  /// In a message's words.
+  case refused(String)
 
   var reason: String {
     switch self {
     case .system(let step, let path, let errno):
       "cannot \(step) \(path.printable): \(String(errorNumber: errno))"
+    case .refused(let words): words
     }
   }
 }

@@ -67,7 +67,7 @@ enum ReportTargets {
   }
 
   /// Whether a regular file is SQLite's, or holds what looks like a key, as no report does.
-  private static func holdsKeys(_ path: String) -> Bool {
+  static func holdsKeys(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }

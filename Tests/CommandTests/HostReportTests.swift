@@ -63,6 +63,54 @@ import Testing
     #expect(!(try project.run("scan", "--no-env", environment: ["GITHUB_ACTIONS": "true"]).errors.contains("::error")))
   }
 
+  @Test("--github adds the report to the step's summary, after what other commands wrote there")
+  func summary() throws {
+    let project = try Project([".env": Self.wrong, "summary.md": "<b>before"])
+    let environment = ["GITHUB_STEP_SUMMARY": project.url("summary.md").path]
+    try project.run("scan", "--no-env", environment: environment)
+    #expect(try project.text("summary.md") == "<b>before")
+    let alone = try project.run("scan", "--no-env", "--format", "markdown").output
+    let outcome = try project.run("scan", "--no-env", "--github", environment: environment)
+    #expect(outcome.status == 3)
+    #expect(try project.text("summary.md") == "<b>before\n\n" + alone)
+    try project.run("scan", "--no-env", "--github", environment: environment)
+    #expect(try project.text("summary.md") == "<b>before\n\n\(alone)\n\(alone)")
+    try project.run("scan", "--no-env", "--github", environment: ["GITHUB_STEP_SUMMARY": "new.md"])
+    #expect(try project.text("new.md") == alone)
+    try project.run("scan", "--no-env", "--github", environment: ["GITHUB_STEP_SUMMARY": ""])
+  }
+
+  @Test("a summary that does not arrive is told, with 1, and holds nothing up")
+  func noSummary() throws {
+    let project = try Project([".env": Self.wrong, "full.md": String(repeating: "x", count: 1 << 20)])
+    try project.write("keys.env", "STRIPE_LIVE_SECRET_KEY=«sk_live:9»\n")
+    #expect(mkfifo(project.url("pipe").path, 0o600) == 0)
+    for (path, reason) in [
+      (".", "Is a directory"), ("none/summary.md", "No such file or directory"), ("full.md", "File too large"),
+      ("keys.env", "it holds keys or is a database"), ("pipe", "it is no file"),
+    ] {
+      let before = path.contains(".") ? project.bytes(path) : nil
+      let outcome = try project.run(
+        "scan", ".env", "--no-env", "--github", environment: ["GITHUB_STEP_SUMMARY": path])
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("\(path): \(reason)\n"), "\(outcome.errors)")
+      #expect(outcome.output.contains("findings: "))
+      #expect(path == "pipe" || project.bytes(path) == before)
+    }
+  }
+
+  @Test("a summary stays under what GitHub shows, whatever stands there already") func fullSummary() throws {
+    let lines = (0..<4000).map { "SHOP_\($0)_STRIPE_SECRET_KEY=your-key-here-\($0)\n" }
+    let project = try Project([
+      ".env": lines.joined(), "summary.md": String(repeating: "x", count: (1 << 20) - 20_000),
+    ])
+    let outcome = try project.run("scan", "--no-env", "--github", environment: ["GITHUB_STEP_SUMMARY": "summary.md"])
+    #expect(outcome.status != 1)
+    let text = try project.text("summary.md")
+    #expect(text.utf8.count <= 1 << 20)
+    #expect(text.contains("more findings\n"))
+  }
+
   @Test("formats of reports are none of lists and pages") func documents() throws {
     let project = try Project()
     for command in [["rules"], ["explain", "KF202"], ["keys", "list"]] {

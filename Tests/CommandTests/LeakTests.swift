@@ -26,7 +26,7 @@ import Testing
     "args.yml": "command: [run, --stripe-key=«sk_live:20», \"STRIPE_SECRET_KEY=«sk_live:21»\"]\n",
   ]
 
-  @Test("no command shows a piece of a key in any format", arguments: ["text", "markdown", "json"])
+  @Test("no command shows a piece of a key in any format", arguments: ["text", "markdown", "html", "json"])
   func commands(format: String) throws {
     let project = try Project(Self.files)
     for store in ["keys.json", "keys.sqlite"] {
@@ -35,7 +35,7 @@ import Testing
         ["sync", "b.env", "args.yml", "--db", store, "--on-conflict", "all"], ["check", "--db", store, "--strict"],
         ["plan", "b.env", "--db", store, "--prune"], ["keys", "list", "--db", store],
         ["plan", "--from", store, "--db", "keys.copy.json"], ["sync", "--from", store, "--db", "keys.copy.db"],
-      ] {
+      ] where format != "html" || command[0] != "keys" {
         for verbosity in [[], ["--verbose"]] {
           let outcome = try project.run(command + verbosity + ["--format", format, "--format", "json=report.json"])
           #expect(outcome.status != 64)
@@ -99,7 +99,8 @@ import Testing
   }
 
   @Test(
-    "neither do names: of settings, of files, of mappings, of stored keys", arguments: ["text", "markdown", "json"])
+    "neither do names: of settings, of files, of mappings, of stored keys",
+    arguments: ["text", "markdown", "html", "json"])
   func names(format: String) throws {
     let mark = "«sk_live:1»"
     let project = try Project([

@@ -39,8 +39,8 @@ import Testing
     #expect(try project.shell("keyferry check --no-env --db k.json >report").errors.contains("drift: 1 to create"))
   }
 
-  @Test(
-    "who reads a report's first line alone gets the keys written, and no 0", arguments: ["text", "markdown", "json"])
+  // A Markdown report fits into the pipe.
+  @Test("who reads a report's first line alone gets the keys written, and no 0", arguments: ["text", "json"])
   func head(format: String) throws {
     let lines = (1...1500).map { "STRIPE_KEY_\($0)=«sk_test:\($0)»\n" }
     let project = try Project([".env": lines.joined()])

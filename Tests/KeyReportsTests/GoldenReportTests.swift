@@ -28,6 +28,11 @@ import Testing
     try compare(name + ".md", with: MarkdownReportRenderer().text(of: report(name)))
   }
 
+  @Test("as a page", arguments: reports.map(\.name) + ["many"])
+  func html(name: String) throws {
+    try compare(name + ".html", with: HTMLReportRenderer(rules: SampleReports.rules).text(of: report(name)))
+  }
+
   @Test("as JSON", arguments: reports.map(\.name))
   func json(name: String) throws {
     try compare(name + ".json", with: JSONReportRenderer().text(of: report(name)))
@@ -45,7 +50,8 @@ import Testing
   }
 
   private func report(_ name: String) throws -> Report {
-    try #require(Self.reports.first { $0.name == name }).report
+    if name == "many" { return SampleReports.many }
+    return try #require(Self.reports.first { $0.name == name }).report
   }
 }
 

@@ -88,6 +88,18 @@ enum SampleReports {
     message: "STRIPE_TEST_SECRET_KEY holds a live key", location: place(".env", 9, 24),
     setting: "STRIPE_TEST_SECRET_KEY")
 
+  /// What the pages of some of these rules say.
+  static let rules = [
+    RulePage(
+      id: RuleID("KF202", "mode-mismatch"), severity: .error, what: "a LIVE name holds a test key, or the reverse",
+      why: "test keys move no money, and live keys do", remedy: "put the key under the name of its mode", firing: "",
+      silent: ""),
+    RulePage(
+      id: RuleID("KF212", "unmapped-key"), severity: .note, what: "a key under a name that is not known for one",
+      why: "a sync leaves it out: <b>who</b> knows what it is for", remedy: "rename it, or use `--include-unmapped`",
+      firing: "", silent: ""),
+  ]
+
   static let notRead = [
     NotRead(kind: .yaml, path: "config/broken.yml", reason: "line 3, column 5: not YAML: syntax error"),
     NotRead(kind: nil, path: "run/app.sock", reason: "is a socket, not a file"),
@@ -163,7 +175,10 @@ enum SampleReports {
     let guarded = Refusal(
       reason: "the last secret live key would go", commands: ["keyferry sync --db keyferry.sqlite --prune --yes"])
     return Report(
-      command: .sync, sources: sources,
+      command: .sync,
+      sources: ReportedSources(
+        settings: settings, notRead: notRead, filesSearched: 14,
+        conflicting: [liveSecret.fingerprint, gone.fingerprint]),
       plan: ReportedPlan(
         store: ReportedStore(location: "keyferry.sqlite", exists: false), changes: changes,
         refusals: [conflict, guarded]), diagnostics: diagnostics + [mismatch])
@@ -233,6 +248,31 @@ enum SampleReports {
       plan: ReportedPlan(
         store: ReportedStore(location: "db|<b>.json", exists: false), changes: changes, refusals: [refusal]),
       diagnostics: findings)
+  }
+
+  /// 200 keys in 40 files, with names of every length, most of them unchanged.
+  static var many: Report {
+    let names = (0..<200).map { "KEY_\($0)_" + String(repeating: "LONG_", count: $0 % 40) + "設定" }
+    let settings = names.enumerated().map { number, name in
+      let folder = String(repeating: "deeper/", count: number % 20)
+      return ReportedSetting(
+        name: name, location: place("\(folder)\(number % 40).env", number + 1, 1), valueKind: .key,
+        key: key(
+          KeyType.allCases[number % 3], KeyMode.allCases[number % 2], "abcd", UInt64(1000 + number)),
+        isExample: number % 40 == 7)
+    }
+    let changes = settings.enumerated().compactMap { number, setting in
+      setting.key.map {
+        ChangeSummary(
+          action: number % 23 == 0 ? .create : number % 31 == 0 ? .remove : .keep, key: $0, name: setting.name)
+      }
+    }
+    return Report(
+      command: .plan,
+      sources: ReportedSources(
+        settings: settings, filesSearched: 40,
+        conflicting: Set(settings.prefix(3).compactMap { $0.key?.fingerprint })),
+      plan: ReportedPlan(store: store, changes: changes))
   }
 
   /// A report of `count` keys, each in a line of one file.

@@ -8,7 +8,7 @@ struct FindingOptions: ParsableArguments {
     help: ArgumentHelp("Exit with 3 on findings from this severity up. (default: error)", valueName: "severity"))
   var failOn: FailOn?
 
-  @Flag(help: "On GitHub Actions, annotate the lines that findings are about.")
+  @Flag(help: "On GitHub Actions, annotate the lines of findings, and add the report to the step's summary.")
   var github = false
 
   func chosen(by layers: Layers) throws -> Choice<FailOn> {

@@ -41,7 +41,7 @@ extension OutputOptions {
       case .text where isDetailed:
         try TextReportRenderer(options: textOptions(format)).render(detailsOf: table, to: sink)
       case .text: try TextReportRenderer(options: textOptions(format)).render(table, to: sink)
-      case .markdown: try MarkdownReportRenderer().render(table, to: sink)
+      case .markdown: try MarkdownReportRenderer(sizeLimit: 1_000_000).render(table, to: sink)
       case .json: try JSONReportRenderer().render(table, to: sink)
       }
     }

@@ -20,7 +20,7 @@ enum DocumentFormat: String, FormatName {
 
 /// The formats of reports.
 enum ReportFormat: String, FormatName {
-  case text, markdown, json, sarif, junit, gitlab
+  case text, markdown, html, json, sarif, junit, gitlab
 }
 
 /// A format, and the file that it goes to; nil for standard output.
@@ -34,7 +34,8 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      text, markdown or json, and for reports sarif, junit or gitlab; json=PATH writes a file of mode 0600. Can be repeated. \
+      text, markdown or json, and for reports html, sarif, junit or gitlab; json=PATH writes a file of mode 0600. Can be \
+      repeated. \
       (default: text)
       """,
       valueName: "format[=path]"),
@@ -90,13 +91,14 @@ struct OutputOptions: ParsableArguments {
     let delivered = deliver(formats) { format, sink in
       try renderer(format, failOn).render(result.report, to: sink)
     }
+    let isSummarized = findings.summarize(result.report)
     result.keepUntilExit()
     // A log of standard error says why a run did not end in 0, unless the text report stands there already.
     if status != .done, !(formats.contains(ChosenFormat(name: .text, path: nil)) && Output.outputsAreOne) {
       try? TextReportRenderer(options: errorOptions).render(result.report) { try Output.errors.write($0) }
     }
     findings.annotate(result.report)
-    return delivered ? status : .failed
+    return delivered && isSummarized ? status : .failed
   }
 
   /// - Returns: whether every format arrived.
@@ -157,6 +159,7 @@ struct OutputOptions: ParsableArguments {
     switch format.name {
     case .text: TextReportRenderer(options: textOptions(format))
     case .markdown: MarkdownReportRenderer()
+    case .html: HTMLReportRenderer(rules: RuleGuide.pages)
     case .json: JSONReportRenderer()
     case .sarif: SARIFReportRenderer(rules: RuleGuide.pages, version: Keyferry.version)
     case .junit: JUnitReportRenderer(failingFrom: Severity(rawValue: failOn.rawValue))
