@@ -29,12 +29,26 @@ package enum KeyEditingError: Error, Sendable {
 }
 
 /// What was done, and to which row.
-package enum KeyEdit: Sendable {
-  case added(KeyTable.Row)
-  /// A row that was there: its name or its account.
-  case changed(KeyTable.Row, ChangedFields)
-  case alreadyThere(KeyTable.Row)
-  case removed(KeyTable.Row, backup: Backup?)
+package struct KeyEdit: Sendable {
+  package enum Kind: Sendable {
+    case added, alreadyThere, removed
+    /// A row that was there: its name or its account.
+    case changed(ChangedFields)
+  }
+
+  package let kind: Kind
+  package let row: KeyTable.Row
+  package let backup: Backup?
+  /// That the change is in no history, and why.
+  package let warning: String?
+
+  /// - Parameter receipt: nil where nothing was written.
+  init(_ kind: Kind, _ row: KeyTable.Row, _ receipt: Receipt? = nil) {
+    self.kind = kind
+    self.row = row
+    backup = receipt?.backup
+    warning = receipt?.warning
+  }
 }
 
 /// `keyferry keys`: a store's rows, one by one, for people and programs.
@@ -67,14 +81,14 @@ package struct KeyEditing: Sendable {
   ///   - name: nil keeps the name of a key that is there, and gives a new one none.
   ///   - account: `acct_…`, as a sync ties keys to it: one that the database has, and no row that has one.
   package func add(
-    _ text: [UInt8], name: String?, account: String? = nil, now: Int64
+    _ text: [UInt8], name: String?, account: String? = nil, _ writing: Writing
   ) throws(KeyEditingError) -> KeyEdit {
     let key = try key(in: text)
-    return try untilSettled { () throws(KeyEditingError) in try add(key, name, account, now: now) }
+    return try untilSettled { () throws(KeyEditingError) in try add(key, name, account, writing) }
   }
 
   private func add(
-    _ key: StripeKey, _ name: String?, _ account: String?, now: Int64
+    _ key: StripeKey, _ name: String?, _ account: String?, _ writing: Writing
   ) throws(KeyEditingError) -> KeyEdit {
     let snapshot = try read()
     let rules = RowRules(snapshot, Plan.Options(account: account))
@@ -83,29 +97,32 @@ package struct KeyEditing: Sendable {
     if let name, name != present?.name { stale.insert(.name) }
     if rules.account != nil, present.map(rules.isWithoutAccount) ?? true { stale.insert(.account) }
     if let present, stale.isEmpty {
-      sweep(snapshot, now: now)
-      return .alreadyThere(KeyTable.Row(present))
+      sweep(snapshot, writing)
+      return KeyEdit(.alreadyThere, KeyTable.Row(present))
     }
     let fields = KeyFields(
       secret: key.secret, type: key.type, livemode: key.mode.livemode, name: name ?? present?.name ?? "",
       account: stale.contains(.account) ? rules.account : present?.account, occurrences: present?.occurrences ?? [])
     let change: Change = present.map { .update($0, to: fields, fields: stale) } ?? .create(fields)
-    _ = try apply([change], snapshot, now: now)
+    let receipt = try apply([change], snapshot, writing)
     let row = try read().keys.first { $0.secret == key.secret }.map(KeyTable.Row.init)
     guard let row else { throw .store(.readBackDiffers(path: store.location)) }
-    return present == nil ? .added(row) : .changed(row, ChangedFields(named: stale.map(\.rawValue)))
+    let changed = ChangedFields(named: stale.map(\.rawValue))
+    return KeyEdit(present == nil ? .added : .changed(changed), row, receipt)
   }
 
   /// Removes a key, and keeps a copy of the database as it was.
-  package func remove(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
-    try untilSettled { () throws(KeyEditingError) in try removeOnce(selector, confirmed: confirmed, now: now) }
+  package func remove(_ selector: String, confirmed: Bool, _ writing: Writing) throws(KeyEditingError) -> KeyEdit {
+    try untilSettled { () throws(KeyEditingError) in try removeOnce(selector, confirmed: confirmed, writing) }
   }
 
-  private func removeOnce(_ selector: String, confirmed: Bool, now: Int64) throws(KeyEditingError) -> KeyEdit {
+  private func removeOnce(
+    _ selector: String, confirmed: Bool, _ writing: Writing
+  ) throws(KeyEditingError) -> KeyEdit {
     let snapshot = try readExisting()
     let stored: StoredKey
     do throws(KeyEditingError) { stored = try select(selector, snapshot) } catch {
-      sweep(snapshot, now: now)
+      sweep(snapshot, writing)
       throw error
     }
     let row = KeyTable.Row(stored)
@@ -113,8 +130,8 @@ package struct KeyEditing: Sendable {
       $0.id != stored.id && $0.type == stored.type && $0.livemode == stored.livemode
     }
     guard others || confirmed else { throw .lastKey(row) }
-    let receipt = try apply([.remove(stored)], snapshot, keepsBackup: true, now: now)
-    return .removed(row, backup: receipt.backup)
+    let receipt = try apply([.remove(stored)], snapshot, keepsBackup: true, writing)
+    return KeyEdit(.removed, row, receipt)
   }
 
   /// Starts over when another process changed the store between look and write.
@@ -141,17 +158,19 @@ package struct KeyEditing: Sendable {
 
   /// What a killed run left beside the store goes with the next run, also with one that has nothing to write: a plan that
   /// writes nothing sees to it.
-  private func sweep(_ snapshot: StoreSnapshot, now: Int64) { _ = try? apply([], snapshot, now: now) }
+  private func sweep(_ snapshot: StoreSnapshot, _ writing: Writing) { _ = try? apply([], snapshot, writing) }
 
   private func apply(
-    _ changes: [Change], _ snapshot: StoreSnapshot, keepsBackup: Bool = false, now: Int64
+    _ changes: [Change], _ snapshot: StoreSnapshot, keepsBackup: Bool = false, _ writing: Writing
   ) throws(KeyEditingError) -> Receipt {
     let changed = Set(changes.map(\.secret))
     let kept = snapshot.keys.filter { !changed.contains($0.secret) }.map { Change.keep($0) }
     let plan = ApprovedPlan.explicit(
       revision: snapshot.revision, changes: changes + kept, keepsBackup: keepsBackup)
+    var id = PlanID()
+    for change in changes { if let summary = change.summary() { id.add(summary) } }
     do throws(StoreError) {
-      return try store.apply(plan, now: Timestamp(microseconds: now))
+      return try store.apply(plan, writing, plan: id.text)
     } catch {
       throw .store(error)
     }

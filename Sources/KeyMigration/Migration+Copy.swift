@@ -34,8 +34,8 @@ extension Migration {
   ///
   /// - Parameters:
   ///   - origin: only read, and once.
-  ///   - now: the time that changed rows get, in microseconds since 1970; nil for a dry run.
-  package func run(from origin: any KeyStore, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
+  ///   - writing: nil for a dry run.
+  package func run(from origin: any KeyStore, store: any KeyStore, _ writing: Writing? = nil) -> RunResult {
     let goal: Goal
     do throws(StoreError) {
       if options.checksIntegrity { try origin.checkIntegrity() }
@@ -52,7 +52,7 @@ extension Migration {
         if options.checksIntegrity { try store.checkIntegrity() }
         return try store.snapshot()
       }
-      return self.attempt(goal, store, state, applyAt: now)
+      return self.attempt(goal, store, state, writing)
     }
     return untilSettled(attempt(), attempt)
   }

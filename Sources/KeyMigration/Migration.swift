@@ -70,8 +70,8 @@ package struct Migration: Sendable {
   /// Looks at sources and store, and plans; applies the plan when asked to and when the gate lets it through.
   ///
   /// A store that another process changed meanwhile is looked at again, and planned for anew.
-  /// - Parameter now: the time that new and changed rows get, in microseconds since 1970; nil for a dry run.
-  package func run(_ readings: consuming Readings, store: any KeyStore, applyAt now: Int64? = nil) -> RunResult {
+  /// - Parameter writing: nil for a dry run.
+  package func run(_ readings: consuming Readings, store: any KeyStore, _ writing: Writing? = nil) -> RunResult {
     let settings = readings.readings
     let take = { @Sendable [inventoryOptions] in Inventory(of: settings, options: inventoryOptions) }
     let look = { @Sendable [options] in
@@ -82,8 +82,8 @@ package struct Migration: Sendable {
     }
     let (inventory, snapshot) = Concurrently.both(ofMany: settings.reduce(0) { $0 + $1.settings.count }, take, look)
     let goal = Goal(readings: readings.withoutSettings, inventory: inventory)
-    var result = untilSettled(attempt(goal, store, snapshot, applyAt: now)) {
-      attempt(goal, store, look(), applyAt: now)
+    var result = untilSettled(attempt(goal, store, snapshot, writing)) {
+      attempt(goal, store, look(), writing)
     }
     result.remains.append(settings)
     return result
@@ -106,7 +106,8 @@ package struct Migration: Sendable {
   static let mostAttempts = 100
 
   func attempt(
-    _ goal: Goal, _ store: any KeyStore, _ state: consuming Result<StoreSnapshot, StoreError>, applyAt now: Int64?
+    _ goal: Goal, _ store: any KeyStore, _ state: consuming Result<StoreSnapshot, StoreError>,
+    _ writing: Writing?
   ) -> RunResult {
     let snapshot: StoreSnapshot
     do throws(StoreError) {
@@ -127,12 +128,10 @@ package struct Migration: Sendable {
       let approved = try Gate.approve(
         plan, diagnostics: findings.blocking(removes: plan.removes), exempt: RuleCatalog.exempt,
         isComplete: evidence.isComplete, keysFound: goal.keysFound)
-      guard let now, moved.isEmpty else { return result(evidence, findings: findings, refusals: moved) }
-      return result(
-        evidence, findings: findings,
-        applied: Result { () throws(StoreError) in
-          try store.apply(approved, now: Timestamp(microseconds: now))
-        })
+      guard let writing, moved.isEmpty else { return result(evidence, findings: findings, refusals: moved) }
+      return result(evidence, findings: findings) { planID in
+        Result { () throws(StoreError) in try store.apply(approved, writing, plan: planID) }
+      }
     } catch {
       return result(
         evidence, findings: findings, refusals: moved + refusals(error, goal.inventory), isGuarded: isGuard(error))
@@ -141,17 +140,15 @@ package struct Migration: Sendable {
 
   func result(
     _ evidence: Evidence, findings: Findings? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
-    applied: Result<Receipt, StoreError>? = nil, failure: StoreError? = nil, reason: String? = nil
+    failure: StoreError? = nil, reason: String? = nil,
+    applying apply: ((_ planID: String) -> Result<Receipt, StoreError>)? = nil
   ) -> RunResult {
     let findings = findings ?? self.findings(evidence)
-    let outcome: Outcome =
-      switch applied {
-      case .success(let receipt): .applied(backup: receipt.backup)
-      case .failure(let error): .failed(reason: error.message)
-      case nil: (failure?.message ?? reason).map { .failed(reason: $0) } ?? .notApplied
-      }
     let effective = reported(evidence)
     var facts = ReportFacts(evidence, strict: options.strict, refusals: refusals)
+    // The store's history names the plan as the report does.
+    let applied = apply.map { $0(facts.plan?.id ?? "") }
+    let outcome = applied.map(Outcome.init) ?? (failure?.message ?? reason).map { .failed(reason: $0) } ?? .notApplied
     let verdict =
       evidence.lock?.verdict(isWhole: evidence.readings.unread.isEmpty)
       ?? (command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil)
@@ -167,7 +164,14 @@ package struct Migration: Sendable {
       isDrift: facts.isDrift || evidence.lock?.isDrift ?? false, failure: outcome.failure,
       saved: options.saves.flatMap {
         SavedPlan(evidence, $0, program: options.program, blocked: refusals.map(\.reason))
-      }, remains: [evidence])
+      }, warning: (try? applied?.get())?.warning, remains: [evidence])
+  }
+}
+
+extension KeyStore {
+  func apply(_ plan: ApprovedPlan, _ writing: Writing, plan id: String) throws(StoreError) -> Receipt {
+    try apply(
+      plan, note: WriteNote(author: writing.author, plan: id), now: Timestamp(microseconds: writing.now))
   }
 }
 
@@ -192,6 +196,8 @@ package struct RunResult: Sendable {
   package let failure: String?
   /// The plan as ``Migration/Options/saves`` asks for it; nil where none could be made.
   package let saved: SavedPlan?
+  /// That what was written is in no history, and why.
+  package let warning: String?
   /// What the report was made of: see ``keepUntilExit()``.
   fileprivate(set) var remains: [any Sendable]
 
@@ -207,17 +213,30 @@ package struct RunResult: Sendable {
 }
 
 extension Outcome {
-  fileprivate var failure: String? {
+  init(_ applied: Result<Receipt, StoreError>) {
+    switch applied {
+    case .success(let receipt): self = .applied(backup: receipt.backup)
+    case .failure(let error): self = .failed(reason: error.message)
+    }
+  }
+
+  var failure: String? {
     guard case .failed(let reason) = self else { return nil }
     return reason
   }
 }
 
+extension Receipt {
+  /// That the write is in no history, and why.
+  var warning: String? { unrecorded.map { "no history is kept, and `keyferry undo` finds nothing: \($0)" } }
+}
+
 extension Result<Receipt, StoreError> {
-  fileprivate var isStale: Bool {
+  var isStale: Bool {
     if case .failure(.stale) = self { return true }
     return false
   }
+
 }
 
 extension Result {

@@ -90,7 +90,7 @@ struct ReportFacts {
     if strict && !plan.unnamed.isEmpty { return true }
     return plan.changes.contains { change in
       switch change {
-      case .create, .remove: true
+      case .create, .remove, .restore: true
       case .update(_, _, let fields): fields != [.occurrences]
       case .keep: false
       }
@@ -118,9 +118,22 @@ struct ShownChanges: Sequence, IteratorProtocol {
   }
 }
 
+extension StoredKey {
+  /// The names of the fields in which it says something else than a later state of the row.
+  fileprivate func differences(_ later: StoredKey) -> [String] {
+    var fields: Set<StaleField> = []
+    if type != later.type { fields.insert(.type) }
+    if livemode != later.livemode { fields.insert(.livemode) }
+    if name != later.name { fields.insert(.name) }
+    if account != later.account { fields.insert(.account) }
+    if occurrences != later.occurrences { fields.insert(.occurrences) }
+    return fields.map(\.rawValue)
+  }
+}
+
 extension Change {
   /// Nil for a row whose secret is no key: there is nothing of it to show.
-  fileprivate func summary(isNamedBySetting: Bool) -> ChangeSummary? {
+  func summary(isNamedBySetting: Bool = false, why: String? = nil) -> ChangeSummary? {
     switch self {
     case .create(let fields):
       StripeKey(stored: fields.secret).map { ChangeSummary(action: .create, key: $0.summary, name: fields.name) }
@@ -134,7 +147,13 @@ extension Change {
         ChangeSummary(action: .keep, key: $0.summary, name: isNamedBySetting ? nil : row.name)
       }
     case .remove(let row):
-      StripeKey(stored: row.secret).map { ChangeSummary(action: .remove, key: $0.summary, name: row.name) }
+      StripeKey(stored: row.secret).map { ChangeSummary(action: .remove, key: $0.summary, name: row.name, why: why) }
+    case .restore(let earlier, let row):
+      StripeKey(stored: earlier.secret).map {
+        ChangeSummary(
+          action: row == nil ? .create : .update, key: $0.summary, name: earlier.name,
+          fields: ChangedFields(named: row.map { earlier.differences($0) } ?? []), why: why)
+      }
     }
   }
 }

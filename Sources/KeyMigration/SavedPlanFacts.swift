@@ -50,6 +50,8 @@ extension SavedPlan.Change {
         fields: ChangedFields(named: stale.map(\.rawValue)))
     case .keep(let row): self.init(action: .keep, key: key, name: row.name, account: row.account, fields: .none)
     case .remove(let row): self.init(action: .remove, key: key, name: row.name, account: row.account, fields: .none)
+    // An undo is no sync's plan.
+    case .restore: return nil
     }
   }
 }

@@ -33,11 +33,13 @@ package enum Change: Sendable {
   indirect case update(StoredKey, to: KeyFields, fields: Set<StaleField>)
   case keep(StoredKey)
   case remove(StoredKey)
+  /// The row of an earlier state, all of it, in place of what is there now; nil where nothing is.
+  indirect case restore(StoredKey, over: StoredKey?)
 
   package var secret: Secret {
     switch self {
     case .create(let fields): fields.secret
-    case .update(let stored, _, _), .keep(let stored), .remove(let stored): stored.secret
+    case .update(let stored, _, _), .keep(let stored), .remove(let stored), .restore(let stored, _): stored.secret
     }
   }
 
@@ -51,7 +53,7 @@ package enum Change: Sendable {
     switch self {
     case .create(let fields): fields.account
     case .update(let stored, let fields, let stale): stale.contains(.account) ? fields.account : stored.account
-    case .keep(let stored): stored.account
+    case .keep(let stored), .restore(let stored, _): stored.account
     case .remove: nil
     }
   }

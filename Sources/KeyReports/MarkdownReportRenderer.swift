@@ -43,7 +43,9 @@ package struct MarkdownReportRenderer: ReportRenderer {
     if !report.diagnostics.isEmpty { parts.append(Part(share: 25) { findings(of: report, limit: $0, to: &$1) }) }
     if !report.suppressed.isEmpty { parts.append(Part(share: 7) { suppressed(of: report, limit: $0, to: &$1) }) }
     if !report.notRead.isEmpty { parts.append(Part(share: 5) { notRead(of: report, limit: $0, to: &$1) }) }
-    if isWhole, report.summary.keys > 0 { parts.append(Part(share: 15) { keys(of: report, limit: $0, to: &$1) }) }
+    if isWhole, report.command != .undo, report.summary.keys > 0 {
+      parts.append(Part(share: 15) { keys(of: report, limit: $0, to: &$1) })
+    }
     return parts
   }
 

@@ -42,6 +42,7 @@ enum PlainWords {
     ]
     let told = parts.filter { $0.0 > 0 }.map { "\(digits($0.0)) \($0.1)" }
     let isMissing = report.command == .check && !(report.store?.exists ?? true)
+    if report.command == .undo, told.isEmpty { return "nothing undone" }
     return told.isEmpty ? (isMissing ? "there is no such database" : "nothing to store") : told.joined(separator: ", ")
   }
 
@@ -57,6 +58,11 @@ enum PlainWords {
   static func counts(of report: Report) -> String {
     let summary = report.summary
     var parts: [String] = report.failure.map { [$0] } ?? []
+    if report.command == .undo {
+      if let changes = changes(of: report) { parts.append(changes) }
+      if let id = report.planID, summary.writes > 0 { parts.append("plan \(id)") }
+      return parts.joined(separator: "; ")
+    }
     parts.append(report.lock?.words ?? changes(of: report) ?? found(in: summary))
     parts.append(findings(of: summary))
     parts.append(report.origin.map { "from \($0)" } ?? "\(count(summary.filesSearched, "file")) searched")

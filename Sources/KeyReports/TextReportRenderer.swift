@@ -35,7 +35,7 @@ package struct TextReportRenderer: ReportRenderer {
     try TextWriter.write(to: sink, options: options) { text in
       // What dj-stripe takes is a question of its own: where its keys stand is what scan and plan are for.
       let isWhole = report.command != .effective
-      if options.verbosity != .quiet, isWhole { keys(of: report, to: &text) }
+      if options.verbosity != .quiet, isWhole, report.command != .undo { keys(of: report, to: &text) }
       findings(of: report, to: &text)
       if options.verbosity == .verbose { suppressed(of: report, to: &text) }
       if options.verbosity != .quiet {

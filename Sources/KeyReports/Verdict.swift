@@ -34,5 +34,5 @@ package enum Outcome: Hashable, Sendable {
 
 /// The commands whose results are reports. Raw values are those of the JSON report's `command`.
 package enum ReportCommand: String, Sendable, Hashable, CaseIterable {
-  case scan, plan, sync, check, lock, effective, keys
+  case scan, plan, sync, check, lock, effective, keys, undo
 }

@@ -19,10 +19,10 @@ extension Fingerprint {
 }
 
 /// SHA-256 of `input`, 32 bytes, by OpenSSL.
-package func sha256(_ input: [UInt8]) -> [UInt8] {
-  input.withUnsafeBufferPointer { bytes in
-    Digest.sha256(bytes, UnsafeBufferPointer(start: nil, count: 0)) { Array($0) }
-  }
+package func sha256(_ input: [UInt8]) -> [UInt8] { input.withUnsafeBufferPointer { sha256($0) } }
+
+package func sha256(_ input: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  Digest.sha256(input, UnsafeBufferPointer(start: nil, count: 0)) { Array($0) }
 }
 
 /// OpenSSL's SHA-256, with nothing to set up and nothing on the heap: a large store asks for two million.

@@ -37,11 +37,23 @@ struct KeyIDs {
 
   /// The next id's characters.
   mutating func callAsFunction() -> [UInt8] {
-    var rest = next
-    next = (next + 1) % Self.limit
-    var text = [UInt8](repeating: 0, count: Self.length)
+    defer { next = (next + 1) % Self.limit }
+    return Self.text(next)
+  }
+
+  /// The first and the last of the next `count`; nil for none.
+  func ends(of count: Int) -> MadeRows? {
+    guard count > 0 else { return nil }
+    let last = (next + UInt128(count) - 1) % Self.limit
+    return .ids(
+      first: String(decoding: Self.text(next), as: UTF8.self), last: String(decoding: Self.text(last), as: UTF8.self))
+  }
+
+  private static func text(_ number: UInt128) -> [UInt8] {
+    var rest = number
+    var text = [UInt8](repeating: 0, count: length)
     for index in text.indices.reversed() {
-      text[index] = Self.alphabet[Int(rest & 31)]
+      text[index] = alphabet[Int(rest & 31)]
       rest >>= 5
     }
     return text

@@ -12,8 +12,12 @@ package protocol KeyStore: Sendable {
   /// Carries a plan out, whole or not at all, and reads the result back.
   ///
   /// A plan without a write touches nothing. A store whose revision is no longer the plan's refuses it.
+  /// The write is noted in the store's history, and what undoes it takes the place of what undid the one before.
   /// - Parameter now: the creation and update time of what is written.
-  func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt
+  func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt
+
+  /// The writes that were noted, and what undoes the last. A store that is not there, or from before, has none.
+  func history() throws(StoreError) -> StoreHistory
 
   /// Checks the whole store for damage, beyond what ``snapshot()`` sees.
   func checkIntegrity() throws(StoreError)

@@ -43,7 +43,11 @@ struct Keyferry: ParsableCommand {
       CommandGroup(
         name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Lock.self, Effective.self]),
       CommandGroup(name: "Configuration", subcommands: [InitCommand.self, ConfigCommand.self]),
-      CommandGroup(name: "Keys and rules", subcommands: [Keys.self, Export.self, Rules.self, Explain.self]),
+      CommandGroup(
+        name: "Keys and rules",
+        subcommands: [
+          Keys.self, History.self, UndoCommand.self, Export.self, Rules.self, Explain.self,
+        ]),
     ])
 
   /// The one place that ends the process.

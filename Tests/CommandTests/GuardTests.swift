@@ -229,6 +229,7 @@ import Testing
     let ways = try Set(commands(refused))
     #expect(ways.count == 1)
     for way in ways { #expect(try project.shell("\(way) >/dev/null").status == 0, "\(way)") }
+    try project.run("undo", "--forget", "--db", "k.json")
     #expect(try !project.text("k.json").contains(Project.key("sk_live:1")))
   }
 

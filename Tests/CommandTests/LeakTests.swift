@@ -35,7 +35,8 @@ import Testing
         ["sync", "b.env", "args.yml", "--db", store, "--on-conflict", "all"], ["check", "--db", store, "--strict"],
         ["plan", "b.env", "--db", store, "--prune"], ["keys", "list", "--db", store],
         ["plan", "--from", store, "--db", "keys.copy.json"], ["sync", "--from", store, "--db", "keys.copy.db"],
-      ] where format != "html" || command[0] != "keys" {
+        ["undo", "--db", store, "--dry-run"], ["undo", "--db", store, "--yes"], ["history", "--db", store],
+      ] where format != "html" || !["keys", "history", "undo"].contains(command[0]) {
         for verbosity in [[], ["--verbose"]] {
           let outcome = try project.run(command + verbosity + ["--format", format, "--format", "json=report.json"])
           #expect(outcome.status != 64)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 # Fields that every run sets anew.
-FRESH = "id,created,updated,revision,djstripe_id,djstripe_created,djstripe_updated"
+FRESH = "id,created,updated,revision,djstripe_id,djstripe_created,djstripe_updated,time,first,last"
 HERE = Path(__file__).resolve().parent
 BUSY = "is locked by another process"
 
@@ -26,7 +26,7 @@ def lines(settings):
 class Store:
     """A kind of key database: where it lies, and which commands are put to the test on it."""
 
-    def __init__(self, name, title, path, commands="sync first prune add remove", is_server=False):
+    def __init__(self, name, title, path, commands="sync first prune add remove undo", is_server=False):
         self.name = name
         self.title = title
         self.path = path if is_server else "{work}/data/" + path
@@ -43,11 +43,11 @@ STORES = [
     Store("json", "JSON", "keys.json"),
     Store("sqlite", "SQLite", "keys.sqlite"),
     # Django makes the database: there is no first sync without one.
-    Store("djstripe", "dj-stripe's SQLite", "django.sqlite3", "sync prune add remove"),
+    Store("djstripe", "dj-stripe's SQLite", "django.sqlite3", "sync prune add remove undo"),
 ]
 # Throw-away: the harnesses' sample/pg.sh starts and stops it.
 SERVER = Store("postgresql", "PostgreSQL", "postgres://postgres@127.0.0.1:55433/postgres", is_server=True)
-TABLES = "DROP TABLE IF EXISTS keyferry_keys, keyferry_store"
+TABLES = "DROP TABLE IF EXISTS keyferry_keys, keyferry_store, keyferry_keys_history, keyferry_keys_undo"
 # What is copied from one database into another, and a plan that waits for its approval.
 COPY = "{work}/data/copy.json"
 SAVED = "{work}/saved.json"
@@ -118,6 +118,10 @@ def configurations(program, orm_python):
             "prune": common | {"sync": prune, "allow_left": backups},
             "add": common | {"sync": add},
             "remove": common | {"sync": removal(program, store), "allow_left": backups},
+            "undo": common | {
+                "setup": common["setup"] + f" && {' '.join(prune)} --quiet", "sync": undo(program, store),
+                "allow_left": backups,
+            },
         }
         for command in store.commands:
             yield f"{command}-{store.name}", commands[command]
@@ -168,6 +172,17 @@ def removal(program, store):
         {program} keys remove {fingerprint} --yes {database}; status=$?
         if [ $status = 1 ] && keys=$({program} keys list --format json {database}); then
           case $keys in *{fingerprint}*) ;; *) exit 0 ;; esac
+        fi
+        exit $status"""]
+
+
+def undo(program, store):
+    """Undoes a sync. One whose undo is the last change is undone."""
+    database = f"--db {store.path}"
+    return ["/bin/sh", "-c", f"""
+        {program} undo --yes {database}; status=$?
+        if [ $status = 4 ] && last=$({program} history --format json {database} | grep -m1 '"command"'); then
+          case $last in *'"undo"'*) exit 0 ;; esac
         fi
         exit $status"""]
 

@@ -45,6 +45,7 @@ extension Plan {
         "update \(fields.name): \(stale.sorted().map(\.rawValue).joined(separator: " "))"
       case .keep(let row): "keep \(row.name)"
       case .remove(let row): "remove \(row.name)"
+      case .restore(let row, _): "restore \(row.name)"
       }
     }
   }

@@ -95,12 +95,13 @@ import Testing
     #expect(scratch.bytes() == before)
   }
 
-  @Test("nothing of a removed key stays in the file")
+  @Test("nothing of a removed key stays in the file once nothing is kept to undo its removal")
   func removed() throws {
     let store = scratch.store(.sqlite)
     try store.create(.sample(1), .sample(2))
     let keys = try store.snapshot().keys
     try store.write([.remove(keys[0])])
+    try store.apply(.forgetting(revision: try store.snapshot().revision), now: .second)
     #expect(!scratch.bytes().contains(keys[0].secret))
     #expect(scratch.bytes().contains(keys[1].secret))
   }

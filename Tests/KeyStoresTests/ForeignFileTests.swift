@@ -117,8 +117,8 @@ import Testing
 
   @Test("versions to come")
   func newer() throws {
-    scratch.write("keys", "{\"format\":\"keyferry-keys\",\"version\":2,\"keys\":{\"new\":[]},\"more\":0}")
-    expectLeftAlone(.json, "newer") { $0 == .newerVersion(path: scratch["keys"], version: 2, supported: 1) }
+    scratch.write("keys", "{\"format\":\"keyferry-keys\",\"version\":3,\"keys\":{\"new\":[]},\"more\":0}")
+    expectLeftAlone(.json, "newer") { $0 == .newerVersion(path: scratch["keys"], version: 3, supported: 2) }
     try remake { try $0.run("PRAGMA user_version = 2") }
     expectLeftAlone(.sqlite, "newer") { $0 == .newerVersion(path: scratch["keys"], version: 2, supported: 1) }
   }

@@ -25,4 +25,15 @@ final class SQLiteShell {
     guard try statement.step() else { return "" }
     return String(decoding: statement.bytes(0), as: UTF8.self)
   }
+
+  /// Every row of a table, each value with its type, as SQLite would spell it in a statement.
+  func dump(_ table: String) throws -> [UInt8] {
+    guard let connection else { return [] }
+    let columns = try text(
+      "SELECT group_concat('quote(\"' || name || '\")', ' || '','' || ') FROM pragma_table_xinfo('\(table)')")
+    let statement = try SQLiteStatement(connection, "SELECT \(columns) FROM \(table) ORDER BY 1")
+    var rows: [UInt8] = []
+    while try statement.step() { rows += Array(statement.bytes(0)) + [0x0A] }
+    return rows
+  }
 }

@@ -155,7 +155,10 @@ final class Scratch {
       unlink(self["keys"])
       return
     }
-    try database.psql(kind.isDjStripe ? "DROP TABLE djstripe_apikey" : "DROP TABLE keyferry_store, keyferry_keys")
+    try database.psql(
+      kind.isDjStripe
+        ? "DROP TABLE djstripe_apikey"
+        : "DROP TABLE keyferry_store, keyferry_keys, keyferry_keys_history, keyferry_keys_undo")
   }
 
   func write(_ name: String, _ text: String, mode: mode_t = 0o600) { write(name, Array(text.utf8), mode: mode) }
@@ -206,9 +209,26 @@ extension KeyFields {
 extension Timestamp {
   static let first = Timestamp(microseconds: 1_795_417_200_000_001)
   static let second = Timestamp(microseconds: 1_795_417_260_000_000)
+  static let third = Timestamp(microseconds: 1_795_417_320_000_000)
+}
+
+extension WriteNote {
+  static let sample = WriteNote(
+    author: Authorship(version: "0.1.0", command: "sync", user: "alice"), plan: "0123456789ab")
 }
 
 extension KeyStore {
+  @discardableResult
+  func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
+    try apply(plan, note: .sample, now: now)
+  }
+
+  /// Returns to before the last write.
+  @discardableResult
+  func undo(at now: Timestamp = .third) throws -> Receipt {
+    try apply(.undoing(try Undo(of: try history(), on: try snapshot())), now: now)
+  }
+
   /// Makes a plan of `changes` from what is there now, and carries it out.
   @discardableResult
   func write(_ changes: [Change], at now: Timestamp = .first, keepsBackup: Bool = false) throws -> Receipt {

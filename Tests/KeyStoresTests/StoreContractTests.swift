@@ -114,7 +114,6 @@ import Testing
     try store.write([.remove(keys[1])], at: .second)
     let rest = try store.snapshot().keys
     #expect(rest.map(\.id) == [keys[0].id, keys[2].id])
-    #expect(!scratch.contents(kind).contains(keys[1].secret))
     try store.write(rest.map { .remove($0) }, at: .second)
     #expect(try store.snapshot().keys.isEmpty)
     #expect(try store.snapshot().exists)

@@ -71,7 +71,7 @@ package struct DjStripeSecretKey: Sendable {
       self.init(
         secret: row.secret, name: fields.name, account: account, livemode: fields.livemode, number: row.number,
         isNew: stale.contains(.account))
-    case .keep(let row): self.init(row, accounts)
+    case .keep(let row), .restore(let row, _): self.init(row, accounts)
     case .create, .update, .remove: return nil
     }
   }

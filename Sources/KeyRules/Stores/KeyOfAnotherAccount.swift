@@ -66,7 +66,7 @@ extension Change {
   /// A row that is there, stays, and keeps the account it has. One that dj-stripe's table lacks is none: see KF406.
   fileprivate var tiedRow: StoredKey? {
     switch self {
-    case .keep(let row): row
+    case .keep(let row), .restore(let row, _): row
     case .update(let row, _, let fields): fields.contains(.account) ? nil : row
     case .create, .remove: nil
     }

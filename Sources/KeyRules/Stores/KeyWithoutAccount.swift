@@ -52,7 +52,7 @@ extension Change {
   fileprivate var shown: String {
     switch self {
     case .create(let fields): fields.shown
-    case .update(let row, _, _), .keep(let row), .remove(let row): row.shown
+    case .update(let row, _, _), .keep(let row), .remove(let row), .restore(let row, _): row.shown
     }
   }
 }

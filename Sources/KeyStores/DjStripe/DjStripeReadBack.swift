@@ -37,6 +37,8 @@ package enum DjStripeReadBack {
               && row.says(fields, change.account)
           })
         else { return false }
+      case .restore(let earlier, _):
+        guard isNext({ $0.number == earlier.number && $0.isSame(as: earlier) }) else { return false }
       case .keep(let old):
         guard isNext({ $0.isSame(as: stored ?? old) }) else { return false }
       case .remove: break

@@ -11,7 +11,7 @@ extension DjStripeLayout {
       let fields: KeyFields
       switch change {
       case .create(let new), .update(_, let new, _): fields = new
-      case .keep, .remove: continue
+      case .keep, .remove, .restore: continue
       }
       // A key is ASCII: as many characters as bytes. A stored one is not written again.
       if case .create = change, fields.secret.count > width(of: .secret) {

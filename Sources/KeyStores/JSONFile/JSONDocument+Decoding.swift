@@ -10,11 +10,20 @@ enum JSONDocumentError: Error {
 }
 
 extension JSONDocument {
-  /// The keys in the order of their secrets' bytes.
+  /// All that a document holds.
+  struct Contents {
+    /// In the order of their secrets' bytes.
+    let keys: [StoredKey]
+    let history: JSONHistory
+    /// Where the document says what is no part of its revision, in its order.
+    let passedBy: [Range<Int>]
+  }
+
+  /// The keys in the order of their secrets' bytes, and the history.
   ///
   /// What this version does not know is refused rather than lost at the next write: a field that is unknown, missing
   /// or there twice, two keys with one id or secret, text after the end.
-  static func decode(_ bytes: [UInt8]) throws(JSONDocumentError) -> [StoredKey] {
+  static func decode(_ bytes: [UInt8]) throws(JSONDocumentError) -> Contents {
     try bytes.withUnsafeBufferPointer { text throws(JSONDocumentError) in
       var head = Head()
       do throws(JSONFailure) {
@@ -27,10 +36,15 @@ extension JSONDocument {
       guard let found = head.version, found >= 1, let start = head.keys else {
         throw .corrupt(why: "lacks its version or its keys")
       }
-      guard found <= version else { throw .newer(version: found) }
+      guard found <= JSONHistory.version else { throw .newer(version: found) }
       do throws(JSONFailure) {
-        guard !head.hasUnknown else { throw JSONFailure(offset: 0, reason: "unknown field") }
-        return try sorted(try keys(text, at: start))
+        guard !head.hasUnknown, head.passedBy.isEmpty || found == JSONHistory.version else {
+          throw JSONFailure(offset: 0, reason: "unknown field")
+        }
+        var scanner = JSONScanner(text, at: start)
+        return Contents(
+          keys: try rows(&scanner), history: try history(text, head),
+          passedBy: head.passedBy.sorted { $0.lowerBound < $1.lowerBound })
       } catch {
         throw .corrupt(why: place(error, text))
       }
@@ -48,8 +62,12 @@ extension JSONDocument {
     var version: Int?
     /// Where the array starts.
     var keys: Int?
+    var history: Range<Int>?
+    var undo: Range<Int>?
     var hasUnknown = false
     var isExport = false
+
+    var passedBy: [Range<Int>] { [history, undo].compactMap(\.self) }
 
     mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFailure) {
       var scanner = JSONScanner(text)
@@ -66,6 +84,12 @@ extension JSONDocument {
           isRepeated = keys != nil
           keys = scanner.offset
           try scanner.skipValue()
+        case JSONHistory.entriesName:
+          isRepeated = history != nil
+          history = try Self.place(&scanner)
+        case JSONHistory.undoName:
+          isRepeated = undo != nil
+          undo = try Self.place(&scanner)
         case JSONDocument.seal:
           isRepeated = isExport
           isExport = true
@@ -79,12 +103,31 @@ extension JSONDocument {
       }
       try scanner.end()
     }
+
+    /// Where the next value stands, which is skipped.
+    private static func place(_ scanner: inout JSONScanner) throws(JSONFailure) -> Range<Int> {
+      scanner.skipBlanks()
+      let start = scanner.offset
+      try scanner.skipValue()
+      return start..<scanner.offset
+    }
   }
 
-  private static func keys(
-    _ text: UnsafeBufferPointer<UInt8>, at start: Int
-  ) throws(JSONFailure) -> [StoredKey] {
-    var scanner = JSONScanner(text, at: start)
+  private static func history(_ text: UnsafeBufferPointer<UInt8>, _ head: Head) throws(JSONFailure) -> JSONHistory {
+    var history = JSONHistory()
+    if let place = head.history {
+      var scanner = JSONScanner(text, at: place.lowerBound)
+      history.entries = try JSONHistory.entries(&scanner)
+    }
+    if let place = head.undo {
+      var scanner = JSONScanner(text, at: place.lowerBound)
+      history.undo = try JSONHistory.undo(&scanner)
+    }
+    return history
+  }
+
+  /// An array of keys, in the order of their secrets' bytes whatever theirs is.
+  static func rows(_ scanner: inout JSONScanner) throws(JSONFailure) -> [StoredKey] {
     var keys: [StoredKey] = []
     try scanner.array { scanner throws(JSONFailure) in
       var fields = JSONKeyFields()
@@ -92,7 +135,7 @@ extension JSONDocument {
       guard let key = fields.key else { throw scanner.failure("a key lacks a field") }
       keys.append(key)
     }
-    return keys
+    return try sorted(keys)
   }
 
   private static func sorted(_ keys: [StoredKey]) throws(JSONFailure) -> [StoredKey] {

@@ -5,25 +5,56 @@ import KeyPlanning
 /// The JSON store's file: one versioned document, in the order of the secrets, indented so that a diff is readable.
 enum JSONDocument {
   static let format = "keyferry-keys"
+  /// Of a document that holds keys alone, as exports and backups do.
   static let version = 1
   /// A field that an export ends with, and that goes with the first write: from then on the document is a database.
   static let seal = "export"
 
   /// - Parameter keys: in the order of their secrets' bytes.
-  static func encode(_ keys: [StoredKey]) -> [UInt8] {
+  static func encode(_ keys: [StoredKey], _ history: JSONHistory = .none) -> [UInt8] {
+    encode(keys, history.entries, undo: history.undo.map { undo in { _ in undo } }).text
+  }
+
+  /// - Parameter undo: makes what is to be kept, of the revision that the document has.
+  static func encode(
+    _ keys: [StoredKey], _ entries: [HistoryEntry], undo: ((_ revision: String) -> KeptUndo)?
+  ) -> (text: [UInt8], revision: String) {
     var text: [UInt8] = []
-    text.reserveCapacity(200 + keys.count * 600)
-    text.append(text: head)
+    text.reserveCapacity(500 + keys.count * 600 + entries.count * 250)
+    text.append(text: head(version: entries.isEmpty && undo == nil ? version : JSONHistory.version))
     for (index, key) in keys.enumerated() { append(key, isFirst: index == 0, to: &text) }
-    text.append(text: tail(isEmpty: keys.isEmpty))
-    return text
+    text.append(text: end(isEmpty: keys.isEmpty))
+    var passedBy: [Range<Int>] = []
+    if !entries.isEmpty {
+      text.append(text: ",\n  \"\(JSONHistory.entriesName)\": ")
+      let start = text.count
+      JSONHistory.append(entries, to: &text)
+      passedBy.append(start..<text.count)
+    }
+    if undo != nil { text.append(text: ",\n  \"\(JSONHistory.undoName)\": ") }
+    let place = text.count
+    if undo != nil { passedBy.append(place..<place) }
+    text.append(text: "\n}\n")
+    let revision = text.withUnsafeBufferPointer { StoreRevision.digest(of: $0, without: passedBy) }
+    if let undo {
+      text.removeLast(text.count - place)
+      JSONHistory.append(undo(revision), to: &text)
+      text.append(text: "\n}\n")
+    }
+    return (text, revision)
   }
 
   /// What stands before the keys.
-  static let head = "{\n  \"format\": \"\(format)\",\n  \"version\": \(version),\n  \"keys\": ["
+  static let head = head(version: version)
+
+  private static func head(version: Int) -> String {
+    "{\n  \"format\": \"\(format)\",\n  \"version\": \(version),\n  \"keys\": ["
+  }
 
   /// What stands behind them.
-  static func tail(isEmpty: Bool) -> String { isEmpty ? "]\n}\n" : "\n  ]\n}\n" }
+  static func tail(isEmpty: Bool) -> String { end(isEmpty: isEmpty) + "\n}\n" }
+
+  private static func end(isEmpty: Bool) -> String { isEmpty ? "]" : "\n  ]" }
 
   static func append(_ key: StoredKey, isFirst: Bool, to text: inout [UInt8]) {
     text.append(text: isFirst ? "\n" : ",\n")

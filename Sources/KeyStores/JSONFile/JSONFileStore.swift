@@ -22,24 +22,31 @@ package struct JSONFileStore: KeyStore {
       permissions: contents.file?.permissions, keys: contents.keys)
   }
 
-  package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
+  package func history() throws(StoreError) -> StoreHistory {
+    guard let history = try read(try StorePlace(location)).held?.history else { return .absent }
+    return StoreHistory(entries: history.entries, undo: history.undo)
+  }
+
+  package func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt {
     let place = try StorePlace(location)
     guard plan.writes else {
       DurableFile.sweep(place)
       return Receipt(backup: nil, revision: plan.revision)
     }
-    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, now) }
+    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, note, now) }
   }
 
-  private func write(_ plan: ApprovedPlan, _ place: StorePlace, _ now: Timestamp) throws(StoreError) -> Receipt {
+  private func write(
+    _ plan: ApprovedPlan, _ place: StorePlace, _ note: WriteNote, _ now: Timestamp
+  ) throws(StoreError) -> Receipt {
     try place.checkWritable(try place.file())
     return try StoreLock.withLock(place, timeout: lockTimeout) { () throws(StoreError) in
       let old = try read(place)
       guard old.revision == plan.revision else { throw .stale(path: location) }
-      let keys = try merged(old.keys, plan.changes, now)
+      let new = try JSONFileState(after: plan, old.held, at: location, note, now)
       let backup = try backUp(old, place, plan, now)
       do throws(StoreError) {
-        let revision = try replace(old, keys, place)
+        let revision = try replace(old, new, place)
         return Receipt(backup: backup?.fact, revision: revision)
       } catch {
         // A copy of what is still there serves nobody; one of what is gone does.
@@ -64,40 +71,14 @@ package struct JSONFileStore: KeyStore {
   }
 
   /// - Returns: the new revision, of what was read back.
-  private func replace(
-    _ old: Contents, _ keys: [StoredKey], _ place: StorePlace
-  ) throws(StoreError) -> String {
-    let bytes = JSONDocument.encode(keys)
-    try DurableFile.replace(place, old: old.file, with: bytes)
-    let new = try read(place)
-    guard new.bytes == bytes, new.keys.elementsEqual(keys, by: { $0.isSame(as: $1) }) else {
+  private func replace(_ old: Contents, _ new: JSONFileState, _ place: StorePlace) throws(StoreError) -> String {
+    let written = JSONDocument.encode(new.keys, new.entries, undo: new.undo)
+    try DurableFile.replace(place, old: old.file, with: written.text)
+    let found = try read(place)
+    guard found.bytes == written.text, found.keys.elementsEqual(new.keys, by: { $0.isSame(as: $1) }) else {
       throw .readBackDiffers(path: location)
     }
-    return new.revision
-  }
-
-  private func merged(
-    _ old: [StoredKey], _ changes: [Change], _ now: Timestamp
-  ) throws(StoreError) -> [StoredKey] {
-    var merged: [StoredKey] = []
-    merged.reserveCapacity(old.count + changes.count)
-    var ids = KeyIDs(now: now, after: old.lazy.map(\.id).max())
-    var rest = old[...]
-    for change in changes {
-      while let key = rest.first, key.secret < change.secret { merged.append(rest.removeFirst()) }
-      let stored = rest.first.flatMap { $0.secret == change.secret ? $0 : nil }
-      if stored != nil { rest.removeFirst() }
-      switch (change, stored) {
-      case (.create(let fields), nil):
-        merged.append(StoredKey(fields, id: String(decoding: ids(), as: UTF8.self), now: now))
-      case (.update(_, let fields, let stale), let key?): merged.append(key.updated(to: fields, stale, now: now))
-      case (.keep, let key?): merged.append(key)
-      case (.remove, _?): break
-      default: throw .stale(path: location)
-      }
-    }
-    merged.append(contentsOf: rest)
-    return merged
+    return written.revision
   }
 }
 
@@ -106,23 +87,28 @@ extension JSONFileStore {
   private struct Contents {
     let file: stat?
     let bytes: [UInt8]
-    let keys: [StoredKey]
-    let revision: String
+    let held: JSONDocument.Contents?
+
+    var keys: [StoredKey] { held?.keys ?? [] }
+    /// All of the bytes take part in it but those of the history.
+    var revision: String {
+      guard let held else { return StoreRevision.absent }
+      return bytes.withUnsafeBufferPointer { StoreRevision.digest(of: $0, without: held.passedBy) }
+    }
   }
 
   private func read(_ place: StorePlace) throws(StoreError) -> Contents {
     guard try place.file() != nil, let (file, bytes) = try readFile(place) else {
-      return Contents(file: nil, bytes: [], keys: [], revision: StoreRevision.absent)
+      return Contents(file: nil, bytes: [], held: nil)
     }
     do throws(JSONDocumentError) {
-      let keys = try JSONDocument.decode(bytes)
-      return Contents(file: file, bytes: bytes, keys: keys, revision: StoreRevision.digest(of: bytes))
+      return Contents(file: file, bytes: bytes, held: try JSONDocument.decode(bytes))
     } catch {
       switch error {
       case .foreign(let why):
         throw .notKeyDatabase(path: location, why: bytes.isEmpty ? "is empty" : why)
       case .newer(let version):
-        throw .newerVersion(path: location, version: version, supported: JSONDocument.version)
+        throw .newerVersion(path: location, version: version, supported: JSONHistory.version)
       case .corrupt(let why): throw .corrupt(path: location, why: why)
       }
     }

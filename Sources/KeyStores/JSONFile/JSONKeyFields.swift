@@ -57,7 +57,7 @@ struct JSONKeyFields {
     return id
   }
 
-  private static func time(_ scanner: inout JSONScanner) throws(JSONFailure) -> Timestamp {
+  static func time(_ scanner: inout JSONScanner) throws(JSONFailure) -> Timestamp {
     let text = try scanner.stringBytes()
     guard let time = text.withUnsafeBufferPointer({ Timestamp(iso8601: $0) }) else {
       throw scanner.failure("not a UTC time")

@@ -18,9 +18,11 @@ struct PostgreSQLKeyReader {
   private var isFirst = true
 
   /// Every row of keyferry's own table, in the order of the secrets' bytes.
-  static func read(_ connection: PostgreSQLConnection) throws -> PostgreSQLKeyReader {
+  static func read(
+    _ connection: PostgreSQLConnection, _ copy: String = PostgreSQLSchema.copyKeys
+  ) throws -> PostgreSQLKeyReader {
     var reader = PostgreSQLKeyReader()
-    try connection.run(PostgreSQLSchema.copyKeys)
+    try connection.run(copy)
     while try connection.receive({ piece in try reader.read(piece) }) {}
     reader.finish()
     return reader

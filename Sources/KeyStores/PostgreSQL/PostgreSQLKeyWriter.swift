@@ -36,8 +36,12 @@ struct PostgreSQLKeyWriter {
     self.ids = ids
   }
 
+  /// - Parameter beforeChanging: called when the server knows all changes and has made none, with the number of rows that
+  ///   will not stay as they are.
   /// - Throws: ``RowMismatch`` when a change does not fit what the table holds.
-  mutating func write(_ changes: [Change], now: Timestamp) throws {
+  mutating func write(
+    _ changes: [Change], now: Timestamp, beforeChanging: (_ count: Int) throws -> Void
+  ) throws {
     try connection.run(Self.createChanges)
     try connection.run(Self.copyChanges)
     for change in changes {
@@ -45,6 +49,7 @@ struct PostgreSQLKeyWriter {
       try rows.sendIfFull(connection)
     }
     guard try rows.finish(connection) == counts.created + counts.updated + counts.removed else { throw RowMismatch() }
+    try beforeChanging(counts.updated + counts.removed)
     let time = String(decoding: now.iso8601, as: UTF8.self)
     try run(Self.remove, [], counts.removed)
     try run(Self.update, [time], counts.updated)
@@ -78,7 +83,7 @@ struct PostgreSQLKeyWriter {
       begin("-", stored.secret)
       rows.append(raw: stored.id)
       for _ in 0..<6 { rows.appendNull() }
-    case .keep: break
+    case .keep, .restore: break
     }
   }
 

@@ -10,8 +10,18 @@ protocol PostgreSQLLayout {
   /// All that they hold; nil where they are not there yet.
   mutating func read() throws -> PostgreSQLContents?
 
-  /// Carries changes out, on tables that are locked.
-  mutating func write(_ changes: [Change], now: Timestamp) throws
+  /// Carries a plan out, on tables that are locked.
+  mutating func write(_ plan: ApprovedPlan, now: Timestamp) throws
+
+  /// Notes the plan that was carried out.
+  ///
+  /// - Parameter revision: what it leaves the keys at.
+  mutating func remember(_ plan: ApprovedPlan, _ note: WriteNote, revision: String, now: Timestamp) throws
+
+  /// Why the plan is in no history; nil when it is in one.
+  var unrecorded: String? { get }
+
+  mutating func history() throws -> StoreHistory
 
   /// The name of the state as it is now.
   func revision() throws -> String

@@ -57,4 +57,9 @@ enum PostgreSQLSchema {
     COPY (SELECT secret, id, type, livemode, name, account, created, updated, occurrences, xmin FROM keyferry_keys) \
     TO STDOUT (FORMAT binary)
     """
+
+  /// The same of rows that are no table's.
+  static func copyKeys(from source: String) -> String {
+    copyKeys.replacing("xmin FROM keyferry_keys", with: "'0'::xid FROM " + source)
+  }
 }

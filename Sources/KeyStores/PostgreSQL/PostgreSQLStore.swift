@@ -35,13 +35,24 @@ package struct PostgreSQLStore: KeyStore {
     }
   }
 
-  package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
+  package func history() throws(StoreError) -> StoreHistory {
+    try translated {
+      let connection = try connect()
+      try connection.beginReading(lockTimeout: lockTimeout)
+      var layout = try layout(connection)
+      let history = try layout.history()
+      try connection.commit()
+      return history
+    }
+  }
+
+  package func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt {
     guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
-    var write = PostgreSQLWrite(plan: plan, now: now, store: self)
+    var write = PostgreSQLWrite(plan: plan, note: note, now: now, store: self)
     do throws(StoreError) {
       return try HeldSignals.duringWrite { () throws(StoreError) in
         let revision = try translated { try write.run() }
-        return Receipt(backup: write.backup?.fact, revision: revision)
+        return Receipt(backup: write.backup?.fact, revision: revision, unrecorded: write.unrecorded)
       }
     } catch {
       // A copy goes only when what it is a copy of is still there.

@@ -10,11 +10,15 @@ struct PostgreSQLTables: PostgreSQLLayout {
   private var ids = KeyIDs(now: Timestamp(microseconds: 0), after: nil)
   /// How many rows there should be after the write.
   private var expectedCount = 0
+  private var past: PostgreSQLHistory
 
   init(_ connection: PostgreSQLConnection, location: String) {
     self.connection = connection
     self.location = location
+    past = PostgreSQLHistory(connection, .own)
   }
+
+  var unrecorded: String? { past.hindrance }
 
   mutating func lock() throws -> String {
     exists = try exist()
@@ -36,13 +40,32 @@ struct PostgreSQLTables: PostgreSQLLayout {
     }
   }
 
-  mutating func write(_ changes: [Change], now: Timestamp) throws {
+  mutating func write(_ plan: ApprovedPlan, now: Timestamp) throws {
     if !exists { try create() }
-    expectedCount = changes.reduce(try state().count) { $0 + $1.growth }
+    expectedCount = plan.changes.reduce(try state().count) { $0 + $1.growth }
     try connection.run("UPDATE keyferry_store SET revision = $1", [SQLiteRevision.newToken()])
     ids = KeyIDs(now: now, after: try connection.run("SELECT max(id) FROM keyferry_keys").text())
+    try past.begin(plan.purpose)
     var writer = PostgreSQLKeyWriter(connection, ids: ids)
-    try writer.write(changes, now: now)
+    try writer.write(plan.changes, now: now) { if plan.purpose == .change { try past.copy($0) } }
+    try past.restore(plan.changes)
+  }
+
+  mutating func remember(_ plan: ApprovedPlan, _ note: WriteNote, revision: String, now: Timestamp) throws {
+    let counts = ChangeCounts(plan.changes)
+    let entry = HistoryEntry(time: now, note: note, counts: counts, keys: expectedCount)
+    try past.end(entry, plan.purpose, revision: revision, made: ids.ends(of: counts.created))
+  }
+
+  mutating func history() throws -> StoreHistory {
+    guard try exist() else { return .absent }
+    do {
+      return try past.read(revision: revision) { source in
+        try PostgreSQLKeyReader.read(connection, PostgreSQLSchema.copyKeys(from: source)).keys
+      }
+    } catch is RowDamage {
+      throw StoreError.corrupt(path: location, why: "an entry of its history, or a row kept for an undo, is damaged")
+    }
   }
 
   func revision() throws -> String {

@@ -3,6 +3,7 @@ import KeyPlanning
 /// One plan's way into the database: a single transaction, tried again where others stand in its way.
 struct PostgreSQLWrite {
   let plan: ApprovedPlan
+  let note: WriteNote
   let now: Timestamp
   let store: PostgreSQLStore
   private(set) var backup: StoreBackup?
@@ -16,8 +17,9 @@ struct PostgreSQLWrite {
   /// Seconds to wait for a server that went away at the last step.
   private static let patience = 15
 
-  init(plan: ApprovedPlan, now: Timestamp, store: PostgreSQLStore) {
+  init(plan: ApprovedPlan, note: WriteNote, now: Timestamp, store: PostgreSQLStore) {
     self.plan = plan
+    self.note = note
     self.now = now
     self.store = store
   }
@@ -29,6 +31,9 @@ struct PostgreSQLWrite {
     }
     return try attempt()
   }
+
+  /// Why the write is in no history; nil when it is in one.
+  var unrecorded: String? { written?.layout.unrecorded }
 
   func discardBackup() { backup?.discard() }
 
@@ -51,11 +56,13 @@ struct PostgreSQLWrite {
     if plan.keepsBackup, let old = try layout.read() { try backUp(old.ownRows) }
     transaction = try connection.transaction()
     do {
-      try layout.write(plan.changes, now: now)
+      try layout.write(plan, now: now)
     } catch is RowMismatch {
       throw StoreError.stale(path: store.location)
     }
-    written = (layout, try layout.revision())
+    let revision = try layout.revision()
+    try layout.remember(plan, note, revision: revision, now: now)
+    written = (layout, revision)
   }
 
   private mutating func backUp(_ keys: [StoredKey]) throws(StoreError) {
@@ -86,7 +93,10 @@ struct PostgreSQLWrite {
       var layout = try store.layout(connection)
       let found = try layout.read()
       try connection.commit()
-      guard found?.revision != plan.revision else { throw StoreError.readBackDiffers(path: store.location) }
+      // Who only forgets what was kept leaves the keys at their revision.
+      guard plan.purpose == .forget || found?.revision != plan.revision else {
+        throw StoreError.readBackDiffers(path: store.location)
+      }
       // Another writer came after: its plan was made from what this one wrote, which is gone from view.
       guard let found, found.revision == written.revision else { return written.revision }
       guard written.layout.holds(found.keys, plan.changes, now: now) else {

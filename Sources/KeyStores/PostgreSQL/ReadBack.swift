@@ -28,6 +28,7 @@ struct ReadBack {
     case .update(let stored, let fields, let stale):
       return found?.isSame(as: stored.updated(to: fields, stale, now: now)) ?? false
     case .keep(let stored): return found?.isSame(as: stored) ?? false
+    case .restore(let earlier, _): return found?.isSame(as: earlier) ?? false
     case .remove: return found == nil
     }
   }

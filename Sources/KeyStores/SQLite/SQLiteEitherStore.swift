@@ -46,10 +46,12 @@ package final class SQLiteEitherStore: KeyStore {
     }
   }
 
-  package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
+  package func history() throws(StoreError) -> StoreHistory { try store().history() }
+
+  package func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt {
     guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
     let store: any KeyStore = if let seen = seen.withLock(\.self) { seen } else { try store() }
-    return try store.apply(plan, now: now)
+    return try store.apply(plan, note: note, now: now)
   }
 
   package func checkIntegrity() throws(StoreError) { try store().checkIntegrity() }

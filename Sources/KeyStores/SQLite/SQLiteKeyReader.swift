@@ -39,10 +39,12 @@ struct SQLiteKeyReader {
   ///
   /// - Parameter estimate: about how many there are, to make room for.
   /// - Throws: ``RowDamage``, for rows out of order too; `JSONFailure`.
-  static func keys(_ connection: OpaquePointer, estimate: Int) throws -> [StoredKey] {
+  static func keys(
+    _ connection: OpaquePointer, estimate: Int, statement sql: String = SQLiteSchema.selectKeys
+  ) throws -> [StoredKey] {
     var reader = SQLiteKeyReader()
     reader.keys.reserveCapacity(estimate)
-    let statement = try SQLiteStatement(connection, SQLiteSchema.selectKeys)
+    let statement = try SQLiteStatement(connection, sql)
     while try statement.step() { try reader.read(statement) }
     reader.closeBlock()
     return reader.keys

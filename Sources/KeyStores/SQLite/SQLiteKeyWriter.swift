@@ -46,7 +46,7 @@ struct SQLiteKeyWriter {
           var id = stored.id
           try id.withUTF8 { try Self.run(update, fields, id: $0, account: change.account) }
         case .remove(let stored): try Self.run(delete, stored)
-        case .keep: break
+        case .keep, .restore: break
         }
       }
     }

@@ -45,8 +45,19 @@ struct SQLiteReadBack {
         && says(row, fields, change.account)
     case .keep(let stored):
       return row.bytes(1).elementsEqual(stored.id.utf8) && Timestamp(iso8601: row.bytes(7)) == stored.updated
+    case .restore(let earlier, _): return says(row, earlier)
     case .remove: return false
     }
+  }
+
+  /// The row was copied, and need not be spelled as we would spell it.
+  private func says(_ row: borrowing SQLiteStatement, _ earlier: StoredKey) -> Bool {
+    let places = try? OccurrenceText.Reader()(row.bytes(8))
+    return row.bytes(1).elementsEqual(earlier.id.utf8) && row.bytes(2).isSame(as: earlier.type.columnText)
+      && row.integer(3) == (earlier.livemode ? 1 : 0) && row.bytes(4).isSame(as: earlier.name)
+      && row.isNull(5) == (earlier.account == nil) && row.bytes(5).elementsEqual((earlier.account ?? "").utf8)
+      && Timestamp(iso8601: row.bytes(6)) == earlier.created && Timestamp(iso8601: row.bytes(7)) == earlier.updated
+      && places == earlier.occurrences
   }
 
   private mutating func says(_ row: borrowing SQLiteStatement, _ fields: KeyFields, _ account: String?) -> Bool {

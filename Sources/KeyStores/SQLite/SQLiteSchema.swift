@@ -28,9 +28,12 @@ enum SQLiteSchema {
     """
 
   /// Every column of every key, in the order of the secrets' bytes.
-  static let selectKeys = """
-    SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM keys ORDER BY secret
-    """
+  static let selectKeys = selectKeys(from: "keys")
+
+  /// - Parameter table: one with the columns of the keys.
+  static func selectKeys(from table: String) -> String {
+    "SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM \(table) ORDER BY secret"
+  }
 
   /// What leads from each version to the next. Steps are only ever added.
   private static let migrations: [[String]] = [

@@ -77,6 +77,13 @@ struct SQLiteStatement: ~Copyable {
     sqlite3_bind_text(statement, index, start.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil)
   }
 
+  /// Binds a copy of a text, or NULL.
+  func bind(copy index: Int32, _ text: String?) {
+    guard let text else { return bindNull(index) }
+    let isCopied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    sqlite3_bind_text(statement, index, text, Int32(text.utf8.count), isCopied)
+  }
+
   /// Binds text that lasts as long as the program.
   func bind(_ index: Int32, _ text: StaticString) {
     bind(index, UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

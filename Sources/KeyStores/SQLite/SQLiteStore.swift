@@ -26,20 +26,37 @@ package struct SQLiteStore: KeyStore {
       location: location, revision: revision, exists: true, permissions: file.permissions, keys: keys)
   }
 
-  package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
-    guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
+  package func history() throws(StoreError) -> StoreHistory {
     let place = try StorePlace(location)
-    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, now) }
+    guard let file = try place.file(), file.st_size > 0 else { return .absent }
+    let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
+    return try database.read(try database.kind()) { connection in
+      guard let revision = try state(connection) else { return .absent }
+      return try damageTold {
+        try SQLiteHistory.own.read(connection, revision: revision) { table in
+          try SQLiteKeyReader.keys(
+            connection.handle, estimate: 0, statement: SQLiteSchema.selectKeys(from: table))
+        }
+      }
+    }
   }
 
-  private func write(_ plan: ApprovedPlan, _ place: StorePlace, _ now: Timestamp) throws(StoreError) -> Receipt {
+  package func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt {
+    guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
+    let place = try StorePlace(location)
+    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, note, now) }
+  }
+
+  private func write(
+    _ plan: ApprovedPlan, _ place: StorePlace, _ note: WriteNote, _ now: Timestamp
+  ) throws(StoreError) -> Receipt {
     let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
     let kind = try prepare(database, plan)
-    var write = SQLiteWrite(plan: plan, now: now, database: database)
+    var write = SQLiteWrite(plan: plan, note: note, now: now, database: database)
     do throws(StoreError) {
       try write.run(kind)
       let revision = try readBack(write)
-      return Receipt(backup: write.backup?.fact, revision: revision)
+      return Receipt(backup: write.backup?.fact, revision: revision, unrecorded: write.unrecorded)
     } catch {
       // A commit may have failed after it took hold: a copy goes only when what it is a copy of is still there.
       if let backup = write.backup, (try? snapshot().revision) == plan.revision { backup.discard() }
@@ -70,10 +87,14 @@ package struct SQLiteStore: KeyStore {
   }
 
   private func keys(_ connection: SQLiteConnection, _ file: stat) throws -> [StoredKey] {
+    // A row with a key of today's length takes 350 bytes and more; a sparse file may claim any size.
+    let estimate = min(Int(file.st_size) / 300, 1 << 20)
+    return try damageTold { try SQLiteKeyReader.keys(connection.handle, estimate: estimate) }
+  }
+
+  private func damageTold<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      // A row with a key of today's length takes 350 bytes and more; a sparse file may claim any size.
-      let estimate = min(Int(file.st_size) / 300, 1 << 20)
-      return try SQLiteKeyReader.keys(connection.handle, estimate: estimate)
+      return try body()
     } catch is RowDamage {
       throw StoreError.corrupt(path: location, why: "a row is no key's, or not in its place")
     } catch is JSONFailure {

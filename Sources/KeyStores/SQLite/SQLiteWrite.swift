@@ -5,8 +5,11 @@ import KeyPlanning
 /// One plan's way into the database: a single transaction.
 struct SQLiteWrite {
   let plan: ApprovedPlan
+  let note: WriteNote
   let now: Timestamp
   let database: SQLiteFile
+  /// Why the write is in no history; nil when it is in one.
+  private(set) var unrecorded: String?
   /// What tells this write's state from all others.
   let token = SQLiteRevision.newToken()
   private(set) var ids: KeyIDs
@@ -19,8 +22,9 @@ struct SQLiteWrite {
   /// Of the database as this write leaves it.
   var revision: String { SQLiteRevision.revision(token: token, counter: counter) }
 
-  init(plan: ApprovedPlan, now: Timestamp, database: SQLiteFile) {
+  init(plan: ApprovedPlan, note: WriteNote, now: Timestamp, database: SQLiteFile) {
     self.plan = plan
+    self.note = note
     self.now = now
     self.database = database
     ids = KeyIDs(now: now, after: nil)
@@ -56,7 +60,9 @@ struct SQLiteWrite {
     ids = KeyIDs(now: now, after: try connection.text("SELECT max(id) FROM keys"))
     var writer = SQLiteKeyWriter(connection.handle, ids: ids)
     do {
+      unrecorded = try SQLiteHistory.own.begin(connection, plan)
       try writer.write(plan.changes, now: now)
+      try SQLiteHistory.own.restore(connection, plan.changes)
     } catch is RowMismatch {
       throw StoreError.stale(path: path)
     } catch let failure as SQLiteFailure where failure.code == SQLITE_CONSTRAINT | (6 << 8) {
@@ -66,7 +72,15 @@ struct SQLiteWrite {
       // The revision is the plan's, and our own constraints hold for every key: making the plan anew would not help.
       throw StoreError.corrupt(path: path, why: "a constraint that keyferry did not make refuses a row")
     }
+    if unrecorded == nil { try remember(connection) }
     try HeldSignals.check(path)
+  }
+
+  private func remember(_ connection: SQLiteConnection) throws {
+    let counts = ChangeCounts(plan.changes)
+    let entry = HistoryEntry(time: now, note: note, counts: counts, keys: expectedCount)
+    try SQLiteHistory.own.end(
+      connection, entry, plan.purpose, revision: revision, made: ids.ends(of: counts.created))
   }
 
   /// Whether the database is as the plan saw it. Leaving WAL mode moved SQLite's counter, which says nothing in it.
@@ -99,9 +113,9 @@ extension Change {
   /// How many rows this adds.
   var growth: Int {
     switch self {
-    case .create: 1
+    case .create, .restore(_, over: nil): 1
     case .remove: -1
-    case .update, .keep: 0
+    case .update, .keep, .restore: 0
     }
   }
 }

@@ -32,9 +32,9 @@ struct CopyOptions: ParsableArguments {
 extension Migration {
   /// Runs on settings, or on another database where one is named.
   func run(
-    _ origin: (any KeyStore)?, store: any KeyStore, applyAt now: Int64? = nil, _ read: () throws -> SourceReader.Result
+    _ origin: (any KeyStore)?, store: any KeyStore, _ writing: Writing? = nil, _ read: () throws -> SourceReader.Result
   ) throws -> RunResult {
-    if let origin { return run(from: origin, store: store, applyAt: now) }
-    return run(try read(), store: store, applyAt: now)
+    if let origin { return run(from: origin, store: store, writing) }
+    return run(try read(), store: store, writing)
   }
 }

@@ -52,20 +52,25 @@ extension OutputOptions {
   ///
   /// - Parameter account: the one that the row was to be tied to.
   func write(_ edit: KeyEdit, _ formats: [ChosenFormat<DocumentFormat>], store: String, account: String? = nil) throws {
-    let (row, words) =
-      switch edit {
-      case .added(let row): (row, "added")
-      case .changed(let row, let fields):
-        (row, "was there, and has its new \(fields.names.joined(separator: " and "))")
-      case .alreadyThere(let row): (row, "is there already; nothing was written")
-      case .removed(let row, let backup):
-        (row, "removed" + (backup.map { "; \($0.words) is \($0.path.printable)" } ?? ""))
+    let row = edit.row
+    let words =
+      switch edit.kind {
+      case .added: "added"
+      case .changed(let fields): "was there, and has its new \(fields.names.joined(separator: " and "))"
+      case .alreadyThere: "is there already; nothing was written"
+      case .removed: "removed" + (edit.backup.map { "; \($0.words) is \($0.path.printable)" } ?? "")
       }
     if !quiet { Messages.write("\(row.redacted) \(words)") }
     if let account, row.account != account {
       let why = row.account.map { "it stays with \($0.printable)" } ?? "the database does not have that account"
       Messages.write("warning: \(row.redacted) is not tied to \(account): \(why)")
     }
+    warn(edit.warning)
     try write(KeyTable(store: store, of: row), formats)
+  }
+
+  /// What a person should know, unless they asked for errors alone.
+  func warn(_ warning: String?) {
+    if let warning, !quiet { Messages.write("warning: " + warning) }
   }
 }

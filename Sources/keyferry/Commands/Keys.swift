@@ -100,7 +100,7 @@ extension Keys {
         throw ExitStatus.failed.code
       }
       let edit = try performing(database) { editing throws(KeyEditingError) in
-        try editing.add(text, name: name, account: account?.id, now: Process.now())
+        try editing.add(text, name: name, account: account?.id, .now(by: "keys add"))
       }
       try output.write(edit, formats, store: database.location, account: account?.id)
     }
@@ -131,7 +131,7 @@ extension Keys {
       let database = try store.store(try configuration.layers())
       let formats = try output.formats(sparing: [database.location])
       let edit = try performing(database) { editing throws(KeyEditingError) in
-        try editing.remove(key, confirmed: yes, now: Process.now())
+        try editing.remove(key, confirmed: yes, .now(by: "keys remove"))
       }
       try output.write(edit, formats, store: database.location)
     }

@@ -93,12 +93,28 @@ struct OutputOptions: ParsableArguments {
     }
     let isSummarized = findings.summarize(result.report)
     result.keepUntilExit()
-    // A log of standard error says why a run did not end in 0, unless the text report stands there already.
-    if status != .done, !(formats.contains(ChosenFormat(name: .text, path: nil)) && Output.outputsAreOne) {
-      try? TextReportRenderer(options: errorOptions).render(result.report) { try Output.errors.write($0) }
-    }
+    explain(result, status, isShown: formats.contains(ChosenFormat(name: .text, path: nil)))
     findings.annotate(result.report)
     return delivered && isSummarized ? status : .failed
+  }
+
+  /// The same of a report that is about no findings.
+  func write(_ result: RunResult, _ formats: [ChosenFormat<DocumentFormat>], _ status: ExitStatus) -> ExitStatus {
+    let delivered = deliver(formats) { format, sink in
+      switch format.name {
+      case .text: try TextReportRenderer(options: textOptions(format)).render(result.report, to: sink)
+      case .markdown: try MarkdownReportRenderer().render(result.report, to: sink)
+      case .json: try JSONReportRenderer().render(result.report, to: sink)
+      }
+    }
+    explain(result, status, isShown: formats.contains(ChosenFormat(name: .text, path: nil)))
+    return delivered ? status : .failed
+  }
+
+  /// A log of standard error says why a run did not end in 0, unless the text report stands there already.
+  private func explain(_ result: RunResult, _ status: ExitStatus, isShown: Bool) {
+    guard status != .done, !(isShown && Output.outputsAreOne) else { return }
+    try? TextReportRenderer(options: errorOptions).render(result.report) { try Output.errors.write($0) }
   }
 
   /// - Returns: whether every format arrived.

@@ -69,6 +69,12 @@ struct Sync: ParsableCommand {
     }
   }
 
+  /// The command, and the kind of sync, for the database's history.
+  private func words(origin: (any KeyStore)?) -> String {
+    let flags = [(plan != nil, "--plan"), (origin != nil, "--from"), (removal.prune, "--prune")]
+    return (["sync"] + flags.filter(\.0).map(\.1)).joined(separator: " ")
+  }
+
   private func run(approved: SavedPlan?) throws {
     let layers = try configuration.layers()
     let database = try store.store(layers)
@@ -83,11 +89,12 @@ struct Sync: ParsableCommand {
     options.approved = approved
     options.planFile = plan ?? options.planFile
     let result = try Migration(.sync, options: options).run(
-      origin, store: database, applyAt: dryRun ? nil : Process.now()
+      origin, store: database, dryRun ? nil : .now(by: words(origin: origin))
     ) {
       try read(chosen, formats, progress, database: database.location, sparing: [plan].compactMap(\.self))
     }
     progress.finish()
+    output.warn(result.warning)
     let failOn = try findings.chosen(by: layers).value
     let status = ExitStatus(result, failOn: failOn, isRefused: result.isRefused, driftCounts: false)
     throw try output.write(result, formats, status, findings, failOn: failOn).code

@@ -16,9 +16,15 @@ struct DjStripePostgreSQLReader {
       FROM djstripe_apikey) TO STDOUT (FORMAT binary)
     """
 
+  /// The same of rows that are no table's.
+  static func copy(from source: String) -> String {
+    copy.replacing("xmin\n  FROM djstripe_apikey", with: "'0'::xid FROM " + source)
+  }
+
   /// In the order of their secrets' bytes.
   static func read(
-    _ connection: PostgreSQLConnection, _ form: DjStripeOwnerForm, _ accounts: DjStripeAccounts
+    _ connection: PostgreSQLConnection, _ form: DjStripeOwnerForm, _ accounts: DjStripeAccounts,
+    _ copy: String = Self.copy
   ) throws -> DjStripePostgreSQLReader {
     var reader = DjStripePostgreSQLReader(accounts: accounts)
     try connection.run(copy)

@@ -10,11 +10,15 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
   /// What the table held before the write, and the ids that this gave.
   private var before: [StoredKey] = []
   private var ids: [String] = []
+  private var past: PostgreSQLHistory
 
   init(_ connection: PostgreSQLConnection, location: String) {
     self.connection = connection
     self.location = location
+    past = PostgreSQLHistory(connection, .djStripe)
   }
+
+  var unrecorded: String? { past.hindrance }
 
   mutating func lock() throws -> String {
     _ = try shape()
@@ -34,13 +38,16 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
     }
   }
 
-  mutating func write(_ changes: [Change], now: Timestamp) throws {
+  mutating func write(_ plan: ApprovedPlan, now: Timestamp) throws {
+    let changes = plan.changes
     let (layout, accounts) = try shape()
     try layout.checkWidths(changes, path: location)
     before = try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts).keys
+    try past.begin(plan.purpose)
     var writer = DjStripePostgreSQLWriter(connection, layout, accounts)
     do {
-      try writer.write(changes, now: now)
+      try writer.write(changes, now: now) { if plan.purpose == .change { try past.copy($0) } }
+      try past.restore(changes)
     } catch is DjStripeMisfit {
       throw StoreError.stale(path: location)
     } catch PostgreSQLFailure.notUnique where !creates(changes, amongst: before) {
@@ -50,6 +57,35 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
       throw StoreError.stale(path: location)
     }
     ids = writer.ids
+  }
+
+  mutating func remember(_ plan: ApprovedPlan, _ note: WriteNote, revision: String, now: Timestamp) throws {
+    let keys = plan.changes.reduce(before.count) { $0 + $1.growth }
+    let entry = HistoryEntry(time: now, note: note, counts: ChangeCounts(plan.changes), keys: keys)
+    try past.end(entry, plan.purpose, revision: revision, made: try made())
+  }
+
+  /// The numbers that the database gave to the rows that were made.
+  private func made() throws -> MadeRows? {
+    guard !ids.isEmpty else { return nil }
+    let ends = try connection.run(
+      """
+      SELECT min(k.djstripe_id), max(k.djstripe_id) FROM djstripe_apikey k
+      JOIN pg_temp.keyferry_changes c ON k.secret = c.secret WHERE c.kind = '+'
+      """)
+    return MadeRows(numbers: ends.text(0, 0), ends.text(0, 1))
+  }
+
+  mutating func history() throws -> StoreHistory {
+    let (layout, accounts) = try shape()
+    do {
+      return try past.read(revision: revision) { source in
+        let copy = DjStripePostgreSQLReader.copy(from: source)
+        return try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts, copy).keys
+      }
+    } catch is RowDamage {
+      throw StoreError.corrupt(path: location, why: "an entry of its history, or a row kept for an undo, is damaged")
+    }
   }
 
   /// Whether a secret that is to be made is there already: a plan's mistake, and no constraint of the project's own.

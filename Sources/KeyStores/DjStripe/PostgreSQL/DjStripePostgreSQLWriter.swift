@@ -31,9 +31,13 @@ struct DjStripePostgreSQLWriter {
     self.accounts = accounts
   }
 
+  /// - Parameter beforeChanging: called when the server knows all changes and has made none, with the number of rows that
+  ///   will not stay as they are.
   /// - Throws: ``RowMismatch`` for a change that does not fit what the table holds, ``DjStripeMisfit`` for an account
   ///   that is not there.
-  mutating func write(_ changes: [Change], now: Timestamp) throws {
+  mutating func write(
+    _ changes: [Change], now: Timestamp, beforeChanging: (_ count: Int) throws -> Void
+  ) throws {
     try connection.run(Self.createChanges)
     try connection.run(Self.copyChanges)
     for change in changes {
@@ -50,6 +54,7 @@ struct DjStripePostgreSQLWriter {
     guard try rows.finish(connection) == counts.created + counts.updated + counts.removed else {
       throw RowMismatch()
     }
+    try beforeChanging(counts.updated + counts.removed)
     let time = String(decoding: now.iso8601, as: UTF8.self)
     try run(Self.remove, [], counts.removed)
     try run(update, [time], counts.updated)
@@ -103,7 +108,7 @@ struct DjStripePostgreSQLWriter {
       begin("-", nil, stored.secret)
       rows.append(stored.number)
       for _ in 0..<6 { rows.appendNull() }
-    case .create, .keep: break
+    case .create, .keep, .restore: break
     }
   }
 

@@ -13,13 +13,15 @@ struct DjStripeSQLiteSelect {
 
   /// Those that are known come first, in the order of ``known``.
   ///
-  /// - Parameter columns: the names of all.
-  init(_ columns: [String]) {
+  /// - Parameters:
+  ///   - columns: the names of all.
+  ///   - table: that of the keys, or a copy of it.
+  init(_ columns: [String], from table: String = DjStripeTables.keys) {
     let known = Self.known.map(\.column)
     let names = known + columns.filter { !known.contains($0) }
     columnCount = Int32(names.count)
     let list = names.map(\.sqliteName).joined(separator: ", ")
-    sql = "SELECT \(list) FROM \(DjStripeTables.keys) ORDER BY secret COLLATE BINARY"
+    sql = "SELECT \(list) FROM \(table) ORDER BY secret COLLATE BINARY"
   }
 }
 

@@ -37,6 +37,11 @@ struct DjStripeSQLiteState {
     (keys, revision) = try Self.rows(connection, select, accounts, path: path)
   }
 
+  /// The rows of a copy of the table.
+  func rows(of table: String, _ connection: SQLiteConnection, path: String) throws -> [StoredKey] {
+    try Self.rows(connection, DjStripeSQLiteSelect([], from: table), accounts, path: path).0
+  }
+
   private static func rows(
     _ connection: SQLiteConnection, _ select: DjStripeSQLiteSelect, _ accounts: DjStripeAccounts, path: String
   ) throws -> ([StoredKey], revision: String) {

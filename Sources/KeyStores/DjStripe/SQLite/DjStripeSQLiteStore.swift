@@ -26,17 +26,34 @@ package final class DjStripeSQLiteStore: KeyStore {
       djStripe: state.layout.facts(accounts: state.accounts.all))
   }
 
-  package func apply(_ plan: ApprovedPlan, now: Timestamp) throws(StoreError) -> Receipt {
+  package func history() throws(StoreError) -> StoreHistory {
+    let place = try StorePlace(location)
+    guard try place.file() != nil else { throw .system(step: "open", path: location, errno: ENOENT) }
+    return try read(try database(place)) { connection in
+      let state = try DjStripeSQLiteState(connection, path: location)
+      do {
+        return try SQLiteHistory.djStripe.read(connection, revision: state.revision) { table in
+          try state.rows(of: table, connection, path: location)
+        }
+      } catch is RowDamage {
+        throw StoreError.corrupt(path: location, why: "an entry of its history is not keyferry's")
+      }
+    }
+  }
+
+  package func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt {
     guard plan.writes else { return Receipt(backup: nil, revision: plan.revision) }
     let place = try StorePlace(location)
     guard let file = try place.file() else { throw .stale(path: location) }
     try place.checkWritable(file)
-    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, now) }
+    return try HeldSignals.duringWrite { () throws(StoreError) in try write(plan, place, note, now) }
   }
 
-  private func write(_ plan: ApprovedPlan, _ place: StorePlace, _ now: Timestamp) throws(StoreError) -> Receipt {
+  private func write(
+    _ plan: ApprovedPlan, _ place: StorePlace, _ note: WriteNote, _ now: Timestamp
+  ) throws(StoreError) -> Receipt {
     let database = try database(place)
-    var write = DjStripeSQLiteWrite(plan: plan, now: now, database: database)
+    var write = DjStripeSQLiteWrite(plan: plan, note: note, now: now, database: database)
     do throws(StoreError) {
       return try write.run(try connection(to: database))
     } catch {

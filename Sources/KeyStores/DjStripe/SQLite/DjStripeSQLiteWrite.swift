@@ -7,12 +7,16 @@ import KeyPlanning
 /// The file is Django's: its journal mode, its permissions and its other tables stay as they are.
 struct DjStripeSQLiteWrite {
   let plan: ApprovedPlan
+  let note: WriteNote
   let now: Timestamp
   let database: SQLiteFile
+  /// Why the write is in no history; nil when it is in one.
+  private var unrecorded: String?
   private(set) var backup: StoreBackup?
 
-  init(plan: ApprovedPlan, now: Timestamp, database: SQLiteFile) {
+  init(plan: ApprovedPlan, note: WriteNote, now: Timestamp, database: SQLiteFile) {
     self.plan = plan
+    self.note = note
     self.now = now
     self.database = database
   }
@@ -34,7 +38,7 @@ struct DjStripeSQLiteWrite {
       return try seen != plan.revision && Self.dataVersion(connection) != written.version
     }
     guard isThere else { throw .readBackDiffers(path: path) }
-    return Receipt(backup: backup?.fact, revision: written.revision)
+    return Receipt(backup: backup?.fact, revision: written.revision, unrecorded: unrecorded)
   }
 
   /// A state that was made, and how to see it again.
@@ -73,7 +77,9 @@ struct DjStripeSQLiteWrite {
     if plan.keepsBackup { backup = try backUp(before.keys) }
     var writer = DjStripeSQLiteWriter(connection.handle, state: before, now: now)
     do {
+      unrecorded = try SQLiteHistory.djStripe.begin(connection, plan)
       try writer.write(plan.changes)
+      try SQLiteHistory.djStripe.restore(connection, plan.changes)
     } catch is RowMismatch {
       throw StoreError.stale(path: path)
     } catch is DjStripeMisfit {
@@ -85,8 +91,15 @@ struct DjStripeSQLiteWrite {
     guard DjStripeReadBack.holds(after.keys, from: before.keys, plan.changes, ids: writer.ids, now: now) else {
       throw StoreError.readBackDiffers(path: path)
     }
+    if unrecorded == nil { try remember(connection, after, madeIDs: Set(writer.ids)) }
     try HeldSignals.check(path)
     return Written(revision: after.revision, select: after.select, version: try Self.dataVersion(connection))
+  }
+
+  private func remember(_ connection: SQLiteConnection, _ after: DjStripeSQLiteState, madeIDs: Set<String>) throws {
+    let entry = HistoryEntry(time: now, note: note, counts: ChangeCounts(plan.changes), keys: after.keys.count)
+    let made = MadeRows(after.keys.lazy.filter { madeIDs.contains($0.id) }.map(\.number))
+    try SQLiteHistory.djStripe.end(connection, entry, plan.purpose, revision: after.revision, made: made)
   }
 
   /// A secret that is there already is a plan's mistake; anything else is a constraint of the project's own.

@@ -51,7 +51,7 @@ struct DjStripeSQLiteWriter {
           delete.bind(2, secret)
           guard try delete.run() == 1 else { throw RowMismatch() }
         }
-      case .create, .keep: break
+      case .create, .keep, .restore: break
       }
     }
   }

@@ -1,0 +1,152 @@
+import Glibc
+import KeyFacts
+import KeyPlanning
+package import KeyReports
+package import KeyStores
+
+/// A store's history, and the way back by one write.
+package struct Undoing: Sendable {
+  let store: any KeyStore
+  private let invocation: Invocation
+
+  /// - Parameter invocation: the command line that was given, for the one that would confirm.
+  package init(store: any KeyStore, invocation: Invocation = Invocation(arguments: [], sources: [])) {
+    self.store = store
+    self.invocation = invocation
+  }
+
+  /// The newest first. A store that has none is no failure; nil when there is no store.
+  package func history() throws(StoreError) -> HistoryTable? {
+    let history = try store.history()
+    guard history.exists else { return nil }
+    return HistoryTable(
+      store: store.location, entries: history.entries.reversed().map(HistoryTable.Entry.init),
+      undoable: history.undo != nil, hindrance: history.hindrance)
+  }
+
+  /// Returns the store to before its last write.
+  ///
+  /// - Parameters:
+  ///   - confirmed: the last key of a type and mode may go.
+  ///   - writing: nil for a dry run.
+  package func undo(confirmed: Bool, _ writing: Writing?) -> RunResult {
+    let (snapshot, undo): (StoreSnapshot, Undo)
+    do {
+      // In this order: a write in between makes the two disagree.
+      let history = try store.history()
+      snapshot = try store.snapshot()
+      undo = try Undo(of: history, on: snapshot)
+    } catch let error as StoreError {
+      return result(nil, outcome: .failed(reason: error.message))
+    } catch NoUndo.noStore {
+      return result(nil, outcome: .failed(reason: absence))
+    } catch let none as NoUndo {
+      if let writing { sweep(writing) }
+      return result(plan(refusals: [Refusal(reason: none.words(store.location))]), isRefused: true)
+    } catch {
+      return result(nil, outcome: .failed(reason: "the history can't be understood"))
+    }
+    let guards = confirmed ? [] : undo.lastKeysRemoved.map(refusal)
+    let plan = plan(undo, exists: snapshot.exists, refusals: guards)
+    guard guards.isEmpty, let writing else { return result(plan, isRefused: !guards.isEmpty) }
+    let applied = Result { () throws(StoreError) in
+      try store.apply(.undoing(undo), writing, plan: plan.id)
+    }
+    return result(plan, outcome: Outcome(applied), isStale: applied.isStale, warning: (try? applied.get())?.warning)
+  }
+
+  /// Lets go of what an undo would need, removed keys among it; the keys stay as they are.
+  ///
+  /// - Returns: whether there was anything.
+  package func forget(_ writing: Writing) throws(StoreError) -> Bool {
+    for _ in 1..<Migration.mostAttempts {
+      do throws(StoreError) { return try forgetOnce(writing) } catch .stale { continue }
+    }
+    return try forgetOnce(writing)
+  }
+
+  private func forgetOnce(_ writing: Writing) throws(StoreError) -> Bool {
+    let revision = try store.snapshot().revision
+    let history = try store.history()
+    guard history.exists else { throw .system(step: "open", path: store.location, errno: ENOENT) }
+    guard history.undo != nil else {
+      sweep(writing)
+      return false
+    }
+    _ = try store.apply(.forgetting(revision: revision), writing, plan: PlanID().text)
+    return true
+  }
+
+  /// What a killed run left beside the store goes with the next run, also with one that has nothing to write: a plan that
+  /// writes nothing sees to it.
+  private func sweep(_ writing: Writing) {
+    _ = try? store.apply(.explicit(revision: "", changes: []), writing, plan: PlanID().text)
+  }
+
+  /// That there is no store.
+  package var absence: String { "\(store.location.printable) does not exist" }
+
+  private func refusal(_ row: StoredKey) -> Refusal {
+    let shown = KeyTable.Row(row)
+    return Refusal(
+      reason: "\(shown.redacted) is the last \(shown.mode.rawValue) \(shown.type.rawValue) key",
+      commands: [invocation.adding([Invocation.Option(name: "--yes")])])
+  }
+
+  private func plan(_ undo: Undo? = nil, exists: Bool = true, refusals: [Refusal]) -> ReportedPlan {
+    let write = undo.map { "\($0.entry.note.author.command) of \($0.entry.time.text)" } ?? ""
+    return ReportedPlan(
+      store: ReportedStore(location: store.location, exists: exists),
+      changes: (undo?.changes ?? []).compactMap { $0.summary(why: "\($0.undoneVerb) by the \(write)") },
+      refusals: refusals)
+  }
+
+  private func result(
+    _ plan: ReportedPlan?, outcome: Outcome = .notApplied, isRefused: Bool = false, isStale: Bool = false,
+    warning: String? = nil
+  ) -> RunResult {
+    RunResult(
+      report: Report(command: .undo, plan: plan, outcome: outcome), worst: nil, isComplete: true,
+      isRefused: isRefused, isGuarded: isRefused, isStale: isStale, isPending: false, isDrift: false,
+      failure: outcome.failure, saved: nil, warning: warning, remains: [])
+  }
+}
+
+extension Change {
+  /// What was done to the row by the write that this undoes.
+  fileprivate var undoneVerb: String {
+    switch self {
+    case .restore(_, over: nil): "removed"
+    case .restore, .update: "changed"
+    case .remove: "made"
+    case .create, .keep: "untouched"
+    }
+  }
+}
+
+extension NoUndo {
+  /// In a message's style.
+  fileprivate func words(_ location: String) -> String {
+    switch self {
+    case .noStore: "\(location.printable) does not exist"
+    case .nothingKept(let hindrance):
+      "\(location.printable) has no history: there is nothing to undo" + (hindrance.map { "; \($0)" } ?? "")
+    case .notUndoable(let entry):
+      entry.note.author.command.hasPrefix("undo")
+        ? "the last change was \(entry.note.author.command), and nothing is kept to undo it: sync again to have its keys back"
+        : "nothing is kept to undo the \(entry.note.author.command) of \(entry.time.text)"
+    case .moved(let entry, let words):
+      "\(location.printable) changed since the \(entry.note.author.command) of \(entry.time.text): "
+        + words.joined(separator: "; ")
+    }
+  }
+}
+
+extension HistoryTable.Entry {
+  fileprivate init(_ entry: HistoryEntry) {
+    self.init(
+      time: entry.time.text, version: entry.note.author.version, command: entry.note.author.command,
+      user: entry.note.author.user, plan: entry.note.plan, created: entry.counts.created,
+      updated: entry.counts.updated, removed: entry.counts.removed, keys: entry.keys)
+  }
+}

@@ -1,0 +1,275 @@
+import KeyFacts
+import KeyPlanning
+
+/// What a PostgreSQL database remembers of keyferry's writes, in two tables in the schema of that of the keys: one of
+/// entries, and one with the rows as they were before the last write.
+///
+/// A user who may not make or write them goes without a history, and is told so: no write fails for it.
+/// - SeeAlso: `docs/decisions/history.md`.
+struct PostgreSQLHistory {
+  let connection: PostgreSQLConnection
+  let names: Names
+  /// Why the write that is going on is in no history; nil while it can be.
+  private(set) var hindrance: String?
+  private var schema = ""
+
+  struct Names {
+    /// The table of the keys.
+    let keys: String
+    let entries: String
+    let previous: String
+    /// The column by which a row of the keys is known again, and the one of ``PostgreSQLChangeRows`` that says it.
+    let identity: String
+    let changed: String
+
+    static let own = Names(
+      keys: "keyferry_keys", entries: "keyferry_keys_history", previous: "keyferry_keys_undo", identity: "secret",
+      changed: "secret")
+    static let djStripe = Names(
+      keys: DjStripeTables.keys, entries: "keyferry_history", previous: "keyferry_undo",
+      identity: DjStripeField.number.column, changed: "number")
+  }
+
+  init(_ connection: PostgreSQLConnection, _ names: Names) {
+    self.connection = connection
+    self.names = names
+  }
+
+  private var keys: String { schema + "." + names.keys }
+  private var entries: String { schema + "." + names.entries }
+  private var previous: String { schema + "." + names.previous }
+
+  /// Makes ready for a write: what undid the one before goes.
+  mutating func begin(_ purpose: ApprovedPlan.Purpose) throws {
+    guard try find(toWrite: true) else { return }
+    // An undo needs them first.
+    if purpose != .undo { try run("DELETE FROM \(previous)") }
+  }
+
+  /// Copies the rows that changes name, as they are: for a change, before it is made.
+  ///
+  /// - Parameter count: how many those are.
+  mutating func copy(_ count: Int) throws {
+    guard hindrance == nil, count > 0 else { return }
+    try attempt { history throws(PostgreSQLFailure) in
+      // All digits of numbers, on servers before 12 too.
+      try history.connection.run("SET LOCAL extra_float_digits = 3")
+      try history.connection.run(
+        """
+        INSERT INTO \(history.previous) SELECT row_to_json(k)
+        FROM \(history.keys) k JOIN pg_temp.keyferry_changes c ON k.\(history.names.identity) = c.\(history.names.changed)
+        WHERE c.kind <> '+'
+        """)
+    }
+  }
+
+  /// Puts rows back as they were, all of them or none.
+  ///
+  /// - Throws: ``RowMismatch`` when the rows that are kept are not those that `changes` tell of.
+  func restore(_ changes: [Change]) throws {
+    var (missing, changed) = (0, 0)
+    for case .restore(_, let row) in changes { if row == nil { missing += 1 } else { changed += 1 } }
+    guard missing + changed > 0 else { return }
+    let columns = try columns()
+    let rows = "\(previous) u, json_populate_record(NULL::\(keys), u.row) r"
+    let same = "k.\(names.identity) = r.\(names.identity)"
+    let assigned = columns.filter(\.isAssignable).map { "\($0.name) = r.\($0.name)" }.joined(separator: ", ")
+    if changed > 0 {
+      let count = try connection.run("UPDATE \(keys) k SET \(assigned) FROM \(rows) WHERE \(same)").count
+      guard count == changed else { throw RowMismatch() }
+    }
+    guard missing > 0 else { return }
+    let count = try connection.run(
+      """
+      INSERT INTO \(keys) (\(columns.map(\.name).joined(separator: ", "))) OVERRIDING SYSTEM VALUE
+      SELECT \(columns.map { "r." + $0.name }.joined(separator: ", ")) FROM \(rows)
+      WHERE NOT EXISTS (SELECT FROM \(keys) k WHERE \(same))
+      """
+    ).count
+    guard count == missing else { throw RowMismatch() }
+  }
+
+  /// Notes a write that was made.
+  ///
+  /// - Parameters:
+  ///   - revision: what the write leaves the store at.
+  ///   - made: the rows that it made.
+  mutating func end(
+    _ entry: HistoryEntry, _ purpose: ApprovedPlan.Purpose, revision: String, made: MadeRows?
+  ) throws {
+    guard hindrance == nil else { return }
+    let kept = purpose == .change ? [revision, made?.ends.first, made?.ends.last] : [nil, nil, nil]
+    let values = [
+      String(decoding: entry.time.iso8601, as: UTF8.self), entry.note.author.version, entry.note.author.command,
+      entry.note.author.user, entry.note.plan, String(entry.counts.created), String(entry.counts.updated),
+      String(entry.counts.removed), String(entry.keys),
+    ]
+    try attempt { history throws(PostgreSQLFailure) in
+      if purpose == .undo { try history.connection.run("DELETE FROM \(history.previous)") }
+      try history.connection.run(
+        "UPDATE \(history.entries) SET revision = NULL, first = NULL, last = NULL WHERE revision IS NOT NULL")
+      try history.connection.run(
+        """
+        INSERT INTO \(history.entries)
+        SELECT coalesce(max(number), 0) + 1, $1::timestamptz, $2, $3, $4, $5, $6::bigint, $7::bigint, $8::bigint,
+          $9::bigint, nullif($10, ''), nullif($11, ''), nullif($12, '') FROM \(history.entries)
+        """, values + kept.map { $0 ?? "" })
+    }
+  }
+
+  /// - Parameters:
+  ///   - revision: what the keys are at now.
+  ///   - rows: reads the rows that were kept, by a FROM clause that has the columns of the keys.
+  mutating func read(revision: () throws -> String, rows: (_ source: String) throws -> [StoredKey]) throws
+    -> StoreHistory
+  {
+    guard try find(toWrite: false) else { return StoreHistory(entries: [], hindrance: hindrance) }
+    let found = try connection.run(
+      """
+      SELECT to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), version, command, "user", plan, created,
+        updated, removed, keys, revision, first, last FROM \(entries) ORDER BY number
+      """)
+    let all = try (0..<found.rowCount).map { try HistoryEntry(found, $0) }
+    let last = found.rowCount - 1
+    guard last >= 0, let left = found.text(last, 9) else { return StoreHistory(entries: all) }
+    let ends = (found.text(last, 10), found.text(last, 11))
+    let isNumbered = names.identity == DjStripeField.number.column
+    let made = isNumbered ? MadeRows(numbers: ends.0, ends.1) : MadeRows(ids: ends.0, ends.1)
+    let isAsLeft = try revision() == left
+    let kept = isAsLeft ? try rows("\(previous) u, json_populate_record(NULL::\(keys), u.row) r") : []
+    return StoreHistory(entries: all, undo: KeptUndo(revision: left, made: made, previous: kept))
+  }
+}
+
+extension PostgreSQLHistory {
+  private static let shapes = (
+    entries: """
+    number bigint,time timestamp with time zone,version text,command text,user text,plan text,created bigint,\
+    updated bigint,removed bigint,keys bigint,revision text,first text,last text/r0
+    """,
+    previous: "row json/r0"
+  )
+
+  private var statements: [String] {
+    [
+      """
+      CREATE TABLE \(entries) (
+        number bigint NOT NULL PRIMARY KEY, time timestamptz NOT NULL, version text NOT NULL, command text NOT NULL,
+        "user" text NOT NULL, plan text NOT NULL, created bigint NOT NULL, updated bigint NOT NULL,
+        removed bigint NOT NULL, keys bigint NOT NULL, revision text, first text, last text
+      )
+      """,
+      "CREATE TABLE \(previous) (row json NOT NULL)",
+      // Whatever the default privileges say: the second holds keys.
+      "REVOKE ALL ON \(entries), \(previous) FROM PUBLIC",
+    ]
+  }
+
+  /// Looks for the tables, and makes them for a write.
+  ///
+  /// - Returns: whether they are there, and this user may do with them what is wanted.
+  private mutating func find(toWrite: Bool) throws -> Bool {
+    let place = try connection.run(
+      """
+      SELECT quote_ident(n.nspname), has_schema_privilege(n.oid, 'CREATE') FROM pg_class t
+      JOIN pg_namespace n ON n.oid = t.relnamespace WHERE t.oid = to_regclass($1)
+      """, [names.keys])
+    guard let schema = place.text() else { return false }
+    self.schema = schema
+    let found = (try table(names.entries), try table(names.previous))
+    switch found {
+    case (nil, nil):
+      guard toWrite else { return false }
+      guard place.text(0, 1) == "t" else {
+        hindrance = "this user may not make tables in schema \(schema)"
+        return false
+      }
+      try attempt { history throws(PostgreSQLFailure) in
+        for statement in history.statements { try history.connection.run(statement) }
+      }
+      return hindrance == nil
+    case (let entries?, let previous?)
+    where entries.shape == Self.shapes.entries && previous.shape == Self.shapes.previous:
+      let isAllowed = toWrite ? entries.isWritable && previous.isWritable : entries.isReadable && previous.isReadable
+      if !isAllowed {
+        hindrance = "this user may not \(toWrite ? "write" : "read") \(names.entries) and \(names.previous)"
+      }
+      return isAllowed
+    default:
+      hindrance = "\(names.entries) or \(names.previous) is not as keyferry makes it"
+      return false
+    }
+  }
+
+  private typealias Found = (shape: String, isReadable: Bool, isWritable: Bool)
+
+  private func table(_ name: String) throws(PostgreSQLFailure) -> Found? {
+    let row = try connection.run(
+      """
+      SELECT concat((SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod)), ','
+            ORDER BY a.attnum)
+          FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped), '/', t.relkind,
+          (SELECT count(*) FROM pg_trigger WHERE tgrelid = t.oid AND NOT tgisinternal)
+          + (SELECT count(*) FROM pg_rewrite WHERE ev_class = t.oid)),
+        has_table_privilege(t.oid, 'SELECT'),
+        has_table_privilege(t.oid, 'SELECT') AND has_table_privilege(t.oid, 'INSERT')
+          AND has_table_privilege(t.oid, 'UPDATE') AND has_table_privilege(t.oid, 'DELETE')
+      FROM pg_class t WHERE t.oid = to_regclass($1)
+      """, ["\(schema).\(name)"])
+    return row.text().map { (shape: $0, isReadable: row.text(0, 1) == "t", isWritable: row.text(0, 2) == "t") }
+  }
+
+  private typealias Column = (name: String, isAssignable: Bool)
+
+  /// Those that can be written, each quoted.
+  private func columns() throws(PostgreSQLFailure) -> [Column] {
+    // Servers before 12 know of no generated columns, and of no attgenerated.
+    let rows = try connection.run(
+      """
+      SELECT quote_ident(a.attname), a.attname <> $2 AND a.attidentity <> 'a' FROM pg_attribute a
+      WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+        AND coalesce(to_jsonb(a) ->> 'attgenerated', '') = ''
+      ORDER BY a.attnum
+      """, [keys, names.identity])
+    return (0..<rows.rowCount).map { (name: rows.text($0) ?? "", isAssignable: rows.text($0, 1) == "t") }
+  }
+
+  private mutating func run(_ statement: String) throws {
+    try attempt { history throws(PostgreSQLFailure) in try history.connection.run(statement) }
+  }
+
+  /// Does what the history needs, or leaves it undone and remembers why: the write goes on in both cases.
+  private mutating func attempt(_ body: (Self) throws(PostgreSQLFailure) -> Void) throws {
+    try connection.run("SAVEPOINT keyferry_history")
+    do throws(PostgreSQLFailure) {
+      try body(self)
+      try connection.run("RELEASE SAVEPOINT keyferry_history")
+    } catch {
+      guard case .refused(let state) = error, !error.isPassing else { throw error }
+      try connection.run("ROLLBACK TO SAVEPOINT keyferry_history")
+      hindrance = PostgreSQLFailure.words(state)
+    }
+  }
+}
+
+extension HistoryEntry {
+  /// - Throws: ``RowDamage`` for one that keyferry did not write.
+  fileprivate init(_ rows: PostgreSQLResult, _ row: Int) throws(RowDamage) {
+    func text(_ column: Int) throws(RowDamage) -> String {
+      guard let text = rows.text(row, column) else { throw RowDamage() }
+      return text
+    }
+    func number(_ column: Int) throws(RowDamage) -> Int {
+      guard let number = Int(try text(column)) else { throw RowDamage() }
+      return number
+    }
+    let time = Array(try text(0).utf8).withUnsafeBufferPointer { Timestamp(iso8601: $0) }
+    guard let time else { throw RowDamage() }
+    self.init(
+      time: time,
+      note: WriteNote(
+        author: Authorship(version: try text(1), command: try text(2), user: try text(3)), plan: try text(4)),
+      counts: ChangeCounts(created: try number(5), updated: try number(6), removed: try number(7)),
+      keys: try number(8))
+  }
+}

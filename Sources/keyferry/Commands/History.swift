@@ -1,0 +1,47 @@
+import ArgumentParser
+import KeyMigration
+import KeyReports
+import KeyStores
+
+struct History: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "Show what keyferry changed in a database: when, by whom, with which command; no key.",
+    discussion: """
+      The newest change comes first. The database itself keeps the history; one from before keyferry kept any has none.
+
+      Examples:
+        keyferry history --db keys.sqlite
+        keyferry history --db keys.sqlite --format json
+      """)
+
+  @OptionGroup(title: "Database") var store: StoreOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+  @OptionGroup(title: "Report") var output: OutputOptions
+  @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
+
+  func run() throws {
+    let database = try store.store(try configuration.layers())
+    let formats = try output.formats(sparing: [database.location])
+    let undoing = Undoing(store: database)
+    let found: HistoryTable?
+    do throws(StoreError) {
+      found = try undoing.history()
+    } catch {
+      Messages.write("error: " + error.message)
+      throw ExitStatus.failed.code
+    }
+    guard let table = found else {
+      Messages.write("error: \(undoing.absence): there is no history to look at")
+      throw ExitStatus.failed.code
+    }
+    let hasArrived = output.deliver(formats) { format, sink in
+      switch format.name {
+      case .text: try TextReportRenderer(options: output.textOptions(format)).render(table, to: sink)
+      case .markdown: try MarkdownReportRenderer().render(table, to: sink)
+      case .json: try JSONReportRenderer().render(table, to: sink)
+      }
+    }
+    if !hasArrived { throw ExitStatus.failed.code }
+  }
+}

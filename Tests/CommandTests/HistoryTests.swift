@@ -1,0 +1,122 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("history and undo") struct HistoryTests {
+  private func entries(_ project: Project, _ store: String) throws -> [[String: Any]] {
+    let outcome = try project.run("history", "--db", store, "--format", "json")
+    #expect(outcome.status == 0)
+    return try #require(try outcome.report["entries"] as? [[String: Any]])
+  }
+
+  private func keys(_ project: Project, _ store: String) throws -> String {
+    try project.run("keys", "list", "--db", store, "--format", "json").output
+  }
+
+  @Test("every change is noted with its command, its counts and the report's plan", arguments: ["k.json", "k.db"])
+  func noted(store: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"])
+    let synced = try project.run("sync", ".env", "--db", store, "--format", "json")
+    try project.run("keys", "add", "--name", "Shop", "--db", store, input: "«rk_live:3»\n")
+    try project.run("sync", ".env", "--db", store)
+    try project.run("sync", ".env", "--db", store, "--prune", "--yes")
+    let all = try entries(project, store)
+    #expect(all.map { $0["command"] as? String } == ["sync --prune", "keys add", "sync"])
+    #expect(all.map { $0["keys"] as? Int } == [2, 3, 2])
+    #expect(all.last?["created"] as? Int == 2)
+    #expect(all.first?["removed"] as? Int == 1)
+    #expect(try all.last?["plan_id"] as? String == synced.report["plan_id"] as? String)
+    #expect(all.allSatisfy { $0["user"] as? String != "" && $0["version"] as? String == "0.1.0" })
+  }
+
+  @Test("undo shows what it does, does it, and only once", arguments: ["k.json", "k.db"])
+  func undone(store: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])
+    try project.run("sync", ".env", "--db", store)
+    let before = try keys(project, store)
+    try project.run("sync", "b.env", "--db", store, "--prune")
+    let after = try keys(project, store)
+    let dry = try project.run("undo", "--db", store, "--dry-run")
+    #expect(dry.status == 0)
+    #expect(dry.output.contains("changes pending: 1 to remove, 1 to create"))
+    #expect(try keys(project, store) == after)
+    let undone = try project.run("undo", "--db", store, environment: ["COLUMNS": "200"])
+    #expect(undone.status == 0)
+    #expect(undone.output.contains("made by the sync --prune of"))
+    #expect(try keys(project, store) == before)
+    let again = try project.run("undo", "--db", store)
+    #expect(again.status == 4)
+    #expect(again.output.contains("the last change was undo"))
+    #expect(try keys(project, store) == before)
+  }
+
+  @Test("the last key of a type and mode goes with --yes alone")
+  func lastKey() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.db")
+    let refused = try project.run("undo", "--db", "k.db")
+    #expect(refused.status == 4)
+    #expect(refused.output.contains("keyferry undo --yes --db k.db"))
+    #expect(try project.run("undo", "--db", "k.db", "--yes").status == 0)
+    #expect(try project.run("keys", "list", "--db", "k.db").output.contains("no keys"))
+  }
+
+  @Test("a change since refuses the undo, and the refusal says what moved")
+  func moved() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    let text = try project.text("k.json")
+    try project.write("k.json", bytes: Array(text.replacing("\"STRIPE_LIVE_SECRET_KEY\",", with: "\"Mine\",").utf8))
+    let outcome = try project.run("undo", "--db", "k.json", "--yes", environment: ["COLUMNS": "200"])
+    #expect(outcome.status == 4)
+    #expect(outcome.output.contains("k.json changed since the sync of"))
+    #expect(outcome.output.contains("another program wrote to it"))
+  }
+
+  @Test("--forget lets go of what is kept, and of nothing else")
+  func forgotten() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])
+    for store in ["k.json", "k.db"] {
+      try project.run("sync", ".env", "--db", store)
+      try project.run("sync", "b.env", "--db", store, "--prune")
+      let before = try keys(project, store)
+      let gone = Data(Project.key("sk_live:1").utf8)
+      #expect(try #require(project.bytes(store)).range(of: gone) != nil)
+      #expect(try project.run("undo", "--forget", "--db", store).status == 0)
+      #expect(try #require(project.bytes(store)).range(of: gone) == nil)
+      #expect(try keys(project, store) == before)
+      #expect(try project.run("undo", "--db", store).status == 4)
+      #expect(try project.run("undo", "--forget", "--db", store).errors.contains("nothing was kept"))
+    }
+  }
+
+  @Test("an undo that has nothing to do removes what a killed one left")
+  func swept() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    try project.run("undo", "--db", "k.json", "--yes")
+    try project.write(".k.json.lock", "")
+    #expect(try project.run("undo", "--db", "k.json", "--dry-run").status == 4)
+    #expect(project.names.contains(".k.json.lock"))
+    #expect(try project.run("undo", "--db", "k.json").status == 4)
+    #expect(!project.names.contains(".k.json.lock"))
+  }
+
+  @Test("a store that is not there is an error, one without a history is none")
+  func without() throws {
+    let project = try Project([
+      "old.json": "{\"format\": \"keyferry-keys\", \"version\": 1, \"keys\": []}"
+    ])
+    for command in ["history", "undo"] {
+      #expect(try project.run(command, "--db", "none.db").status == 1)
+      #expect(try project.run(command, "--db", "none.json").status == 1)
+    }
+    let before = project.bytes("old.json")
+    let history = try project.run("history", "--db", "old.json")
+    #expect(history.status == 0)
+    #expect(history.output.contains("no change of old.json is noted"))
+    #expect(try project.run("undo", "--db", "old.json").status == 4)
+    #expect(project.bytes("old.json") == before)
+    #expect(project.names == ["old.json"])
+  }
+}
