@@ -1,7 +1,7 @@
 /// Where a run stands in a repository, by which its files have the same names from every folder and on every machine.
 package struct RepositoryPaths: Hashable, Sendable {
-  /// A file of the repository that what concerns none of them points at: some readers show nothing without a file.
-  package let landmark: String
+  /// A place in the repository that what concerns none of its files points at: some readers show nothing without a file.
+  package let landmark: SourceLocation
   /// The steps from the root of the file system to where relative paths start.
   private let directory: [Substring]
   private let root: [Substring]
@@ -9,10 +9,10 @@ package struct RepositoryPaths: Hashable, Sendable {
   /// - Parameters:
   ///   - directory: the current one, absolute.
   ///   - root: the repository's, absolute and above that; nil for none, when the current directory stands in.
-  package init(directory: String, root: String? = nil, landmark: String = "README.md") {
+  package init(directory: String, root: String? = nil, landmark: SourceLocation? = nil) {
     self.directory = directory.split(separator: "/")
     self.root = (root ?? directory).split(separator: "/")
-    self.landmark = landmark
+    self.landmark = landmark ?? SourceLocation(kind: .file, path: "README.md", line: 1)
   }
 
   /// For a run that knows of no file system.
@@ -22,7 +22,20 @@ package struct RepositoryPaths: Hashable, Sendable {
   ///
   /// Links are not followed: it is names that are compared.
   package func path(_ path: String) -> String? {
-    var steps = path.hasPrefix("/") ? [] : directory
+    guard let steps = steps(path, from: directory), steps.count > root.count, steps.starts(with: root) else {
+      return nil
+    }
+    return steps.dropFirst(root.count).joined(separator: "/")
+  }
+
+  /// Whether a path that ``FindingIdentity`` names is that of a file or folder, or below it.
+  package func isIn(_ folder: String, _ known: String) -> Bool {
+    guard let outer = steps(folder, from: directory), let inner = steps(known, from: root) else { return false }
+    return inner.starts(with: outer)
+  }
+
+  private func steps(_ path: String, from folder: [Substring]) -> [Substring]? {
+    var steps = path.hasPrefix("/") ? [] : folder
     for step in path.split(separator: "/") where step != "." {
       guard step == ".." else {
         steps.append(step)
@@ -30,8 +43,7 @@ package struct RepositoryPaths: Hashable, Sendable {
       }
       guard steps.popLast() != nil else { return nil }
     }
-    guard steps.count > root.count, steps.starts(with: root) else { return nil }
-    return steps.dropFirst(root.count).joined(separator: "/")
+    return steps
   }
 
   /// The path of a place that is one in a file of the repository; nil for the environment, a database and other files.

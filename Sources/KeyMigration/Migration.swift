@@ -29,6 +29,8 @@ package struct Migration: Sendable {
     package var invocation = Invocation(arguments: [], sources: [])
     /// Where the sources are in a repository.
     package var repository = RepositoryPaths.none
+    /// Findings that are known.
+    package var known: KnownFindings?
     /// `plan --out`: what was asked for, to be told in the file.
     package var saves: SavedPlan.Request?
     /// `sync --plan`: nothing is written but this.
@@ -89,7 +91,11 @@ package struct Migration: Sendable {
     return result
   }
 
-  func findings(_ evidence: Evidence) -> Findings { RuleCatalog.findings(evidence, policy: options.policy) }
+  func findings(_ evidence: Evidence) -> Findings {
+    let findings = RuleCatalog.findings(evidence, policy: options.policy)
+    guard let known = options.known else { return findings }
+    return findings.settingAside(known: known.baseline, in: options.repository)
+  }
 
   /// Looks and plans again while another process changes the store in between.
   func untilSettled(_ first: RunResult, _ again: () -> RunResult) -> RunResult {
@@ -156,9 +162,9 @@ package struct Migration: Sendable {
       command: command, sources: facts.sources, plan: facts.takePlan(), effective: effective,
       lock: evidence.lock.map(ReportedLock.init),
       diagnostics: findings.kept, suppressed: findings.suppressed, outcome: outcome, verdict: verdict,
-      repository: options.repository)
+      repository: options.repository, baseline: baseline(findings, evidence))
     return RunResult(
-      report: report, worst: findings.kept.map(\.severity).max(), isComplete: facts.isComplete,
+      report: report, worst: worst(of: findings, isBlocked: !refusals.isEmpty), isComplete: facts.isComplete,
       isRefused: !refusals.isEmpty, isGuarded: isGuarded, isStale: applied?.isStale ?? false,
       isPending: facts.isPending,
       isDrift: facts.isDrift || evidence.lock?.isDrift ?? false, failure: outcome.failure,

@@ -19,6 +19,7 @@ package struct JSONReportRenderer: ReportRenderer, KeyTableRenderer {
       json.lock(report.lock)
       json.array("diagnostics", of: report.diagnostics) { $0.diagnostic($1, in: report.repository) }
       json.array("suppressed", of: report.suppressed) { $0.suppressed($1, in: report.repository) }
+      json.baseline(report.baseline)
       json.array("not_read", of: report.notRead) { json, source in
         json.object(inline: true) {
           $0.field("kind", source.kind?.rawValue)
@@ -170,6 +171,25 @@ extension JSONWriter {
     location("location", diagnostic.location)
     field("setting", diagnostic.setting)
     field("fingerprint", FindingIdentity(diagnostic, in: repository).fingerprint)
+  }
+
+  /// Nothing where a run was given none.
+  fileprivate mutating func baseline(_ baseline: ReportedBaseline?) {
+    guard let baseline else { return }
+    object("baseline") {
+      $0.field("path", baseline.path)
+      $0.field("known", baseline.known)
+      $0.array("gone", of: baseline.gone) { json, entry in
+        json.object {
+          $0.field("rule", entry.identity.rule)
+          $0.field("path", entry.identity.path)
+          $0.field("setting", entry.identity.setting)
+          $0.field("severity", entry.severity.rawValue)
+          $0.field("count", entry.count)
+          $0.field("fingerprint", entry.identity.fingerprint)
+        }
+      }
+    }
   }
 
   fileprivate mutating func summary(_ summary: ReportSummary) {

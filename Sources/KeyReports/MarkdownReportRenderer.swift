@@ -42,6 +42,7 @@ package struct MarkdownReportRenderer: ReportRenderer {
     }
     if !report.diagnostics.isEmpty { parts.append(Part(share: 25) { findings(of: report, limit: $0, to: &$1) }) }
     if !report.suppressed.isEmpty { parts.append(Part(share: 7) { suppressed(of: report, limit: $0, to: &$1) }) }
+    if report.baseline?.goneInWords != nil { parts.append(Part(share: 1) { baseline(of: report, limit: $0, to: &$1) }) }
     if !report.notRead.isEmpty { parts.append(Part(share: 5) { notRead(of: report, limit: $0, to: &$1) }) }
     if isWhole, report.command != .undo, report.summary.keys > 0 {
       parts.append(Part(share: 15) { keys(of: report, limit: $0, to: &$1) })
@@ -161,6 +162,11 @@ package struct MarkdownReportRenderer: ReportRenderer {
     }
     table.end(of: count, "finding", to: &out)
     out.write("\n</details>\n")
+  }
+
+  private func baseline(of report: Report, limit: Int, to out: inout ByteWriter) {
+    guard let words = report.baseline?.goneInWords else { return }
+    out.write("\n\(MarkdownText.prose(words))\n")
   }
 
   private func notRead(of report: Report, limit: Int, to out: inout ByteWriter) {

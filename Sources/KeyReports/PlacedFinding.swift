@@ -35,7 +35,7 @@ struct PlacedFinding {
   }
 }
 
-/// Finds each finding its file: its own; else one that has the setting it speaks of; else the repository's landmark.
+/// Finds each finding its file: its own; else one that has the setting it speaks of; else the landmark.
 struct FindingPlacer {
   private let report: Report
   private let repository: RepositoryPaths
@@ -79,11 +79,11 @@ struct FindingPlacer {
     let number = (counts[identity] ?? 0) + 1
     counts[identity] = number
     let own = finding.location.flatMap { repository.path($0) }
-    let place = own == nil ? finding.setting.flatMap { anchors[$0] } : finding.location
+    let place = own == nil ? finding.setting.flatMap { anchors[$0] } ?? repository.landmark : finding.location
     let label = own == nil ? finding.location.map { $0.label + ": " } : nil
     return PlacedFinding(
       finding, suppression, hash: identity.fingerprint, number: number,
-      path: own ?? place.flatMap { repository.path($0) } ?? repository.landmark, at: place,
+      path: own ?? place.flatMap { repository.path($0) } ?? "README.md", at: place,
       message: ((label ?? "") + finding.message).printable)
   }
 }

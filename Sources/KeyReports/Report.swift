@@ -25,6 +25,8 @@ package struct Report: Sendable {
   package let lock: ReportedLock?
   package let outcome: Outcome
   package let summary: ReportSummary
+  /// Nil where a run was given none.
+  package let baseline: ReportedBaseline?
   /// By which files have the same names wherever it was made.
   package let repository: RepositoryPaths
   let ledger: KeyLedger
@@ -39,7 +41,7 @@ package struct Report: Sendable {
     command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
     effective: ReportedEffectiveKeys? = nil, lock: ReportedLock? = nil, diagnostics: [Diagnostic] = [],
     suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil,
-    repository: RepositoryPaths = .none
+    repository: RepositoryPaths = .none, baseline: ReportedBaseline? = nil
   ) {
     let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
@@ -62,6 +64,7 @@ package struct Report: Sendable {
     self.outcome = outcome
     self.summary = summary
     self.repository = repository
+    self.baseline = baseline
     self.ledger = ledger
     conflicting = sources.conflicting
   }

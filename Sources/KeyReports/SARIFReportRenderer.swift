@@ -51,6 +51,9 @@ package struct SARIFReportRenderer: ReportRenderer {
         $0.object("message", inline: true) { $0.field("text", finding.message) }
         $0.locations(of: finding)
         $0.object("partialFingerprints", inline: true) { $0.field("primaryLocationLineHash", finding.fingerprint) }
+        if report.baseline != nil {
+          $0.field("baselineState", finding.suppression?.kind == .baseline ? "unchanged" : "new")
+        }
         if !report.suppressed.isEmpty { $0.suppressions(of: finding) }
       }
     }

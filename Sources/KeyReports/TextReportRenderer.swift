@@ -39,6 +39,7 @@ package struct TextReportRenderer: ReportRenderer {
       findings(of: report, to: &text)
       if options.verbosity == .verbose { suppressed(of: report, to: &text) }
       if options.verbosity != .quiet {
+        baseline(of: report, to: &text)
         notRead(of: report, to: &text)
         if isWhole { plan(of: report, to: &text) }
         effective(of: report, to: &text)
@@ -105,6 +106,14 @@ package struct TextReportRenderer: ReportRenderer {
       self.finding(finding.diagnostic, to: &text)
       text.wrapped([StyledText(PlainWords.words(finding.suppression), .faint)], indent: 4, hanging: 6)
     }
+  }
+
+  private func baseline(of report: Report, to text: inout TextWriter) {
+    guard let baseline = report.baseline, let words = baseline.goneInWords else { return }
+    text.heading("Baseline")
+    text.wrapped(words, indent: 2)
+    for entry in baseline.gone.prefix(limit) where text.isOpen { text.wrapped(entry.words, indent: 4) }
+    more(baseline.gone.count - limit, "known finding", indent: 4, to: &text)
   }
 
   private func notRead(of report: Report, to text: inout TextWriter) {

@@ -7,6 +7,8 @@ package struct Findings: Sendable {
   /// What counts.
   package private(set) var kept: [Diagnostic]
   package private(set) var suppressed: [SuppressedDiagnostic] = []
+  /// What a baseline has and nothing answers to.
+  package private(set) var gone: [Baseline.Entry] = []
   /// Errors before anybody graded them down or set them aside.
   private let errors: [Diagnostic]
 
@@ -51,6 +53,20 @@ package struct Findings: Sendable {
     return findings
   }
 
+  /// Sets aside what a baseline has, each as often as it has it.
+  package func settingAside(known baseline: Baseline, in repository: RepositoryPaths) -> Findings {
+    var matching = Baseline.Matching(baseline, in: repository)
+    var findings = self
+    findings.kept.sort()
+    findings = findings.settingAside { matching.takes($0) ? Suppression(kind: .baseline) : nil }
+    for diagnostic in findings.kept { matching.meets(diagnostic) }
+    findings.gone = matching.gone
+    return findings
+  }
+
+  /// Those that a baseline set aside.
+  package var known: [Diagnostic] { suppressed.filter { $0.suppression.kind == .baseline }.map(\.diagnostic) }
+
   /// Those that are of interest.
   package func filter(_ isIncluded: (Diagnostic) -> Bool) -> Findings {
     var findings = self
@@ -59,14 +75,15 @@ package struct Findings: Sendable {
     return findings
   }
 
-  /// What a gate is to look at. Where a plan removes keys every error counts that a rule found, whoever set it aside: the
-  /// key that a mistyped one stands for must not go.
+  /// What a gate is to look at: a baseline's errors, too, which are known and not settled. Where a plan removes keys every
+  /// error counts that a rule found, whoever set it aside: the key that a mistyped one stands for must not go.
   ///
   /// - Parameter removes: the plan removes keys.
   package func blocking(removes: Bool) -> [Diagnostic] {
-    guard removes else { return kept }
-    let counted = Set(kept.filter { $0.severity == .error })
-    return kept + errors.filter { !counted.contains($0) }
+    let unsettled = kept + known
+    guard removes else { return unsettled }
+    let counted = Set(unsettled.filter { $0.severity == .error })
+    return unsettled + errors.filter { !counted.contains($0) }
   }
 
   /// An error by which a sync would lose keys or give them away; no person's word is enough to pass it by.

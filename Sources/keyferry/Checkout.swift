@@ -7,14 +7,16 @@ enum Checkout {
   private static let landmarks = ["manage.py", "pyproject.toml", "README.md", "README.rst", ".gitignore"]
 
   /// Its root is the nearest folder with a `.git`; without one, the current directory is.
-  static func paths() -> RepositoryPaths {
+  ///
+  /// - Parameter line: a line of a configuration that says what the run works on.
+  static func paths(landmark line: SourceLocation? = nil) -> RepositoryPaths {
     guard let directory = currentDirectory() else { return .none }
     let root = root(above: directory)
     let found = [directory, root].lazy.compactMap(\.self).flatMap { folder in landmarks.lazy.map { folder + "/" + $0 } }
       .first { access($0, F_OK) == 0 }
-    let bare = RepositoryPaths(directory: directory, root: root)
     return RepositoryPaths(
-      directory: directory, root: root, landmark: found.flatMap { bare.path($0) } ?? bare.landmark)
+      directory: directory, root: root,
+      landmark: line ?? found.map { SourceLocation(kind: .file, path: $0, line: 1) })
   }
 
   private static func root(above directory: String) -> String? {

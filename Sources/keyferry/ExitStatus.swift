@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
   case refused = 4
   /// Wrong usage.
   case usage = 64
-  /// A wrong configuration file.
+  /// A wrong configuration file, or a wrong baseline.
   case configuration = 78
 
   var code: ExitCode { ExitCode(rawValue) }

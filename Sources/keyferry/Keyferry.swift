@@ -27,7 +27,7 @@ struct Keyferry: ParsableCommand {
         3   findings at or above --fail-on
         4   refused: the plan is blocked or stale, a guard on removals holds, or a key has no room
         64  wrong usage
-        78  a wrong configuration file
+        78  a wrong configuration file or baseline
         130, 143, 129
             ended by SIGINT, SIGTERM or SIGHUP, and what was begun is rolled back
 
@@ -42,7 +42,7 @@ struct Keyferry: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Migration", subcommands: [Scan.self, PlanCommand.self, Sync.self, Check.self, Lock.self, Effective.self]),
-      CommandGroup(name: "Configuration", subcommands: [InitCommand.self, ConfigCommand.self]),
+      CommandGroup(name: "Configuration", subcommands: [InitCommand.self, ConfigCommand.self, BaselineCommand.self]),
       CommandGroup(
         name: "Keys and rules",
         subcommands: [

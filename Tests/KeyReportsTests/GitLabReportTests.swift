@@ -50,7 +50,7 @@ import Testing
       location: SampleReports.place("/etc/shop.env"))
     let report = Report(
       command: .scan, sources: SampleReports.sources, diagnostics: [environment, elsewhere],
-      repository: RepositoryPaths(directory: "/builds/shop", landmark: "manage.py"))
+      repository: RepositoryPaths(directory: "/builds/shop", landmark: SampleReports.place("manage.py", 1)))
     let places = try issues(report).map { ($0["location"]["path"].text, $0["location"]["lines"]["begin"]) }
     #expect(places.map(\.0) == ["docker-compose.yml", "manage.py"])
     #expect(places.map(\.1) == [.integer(12), .integer(1)])

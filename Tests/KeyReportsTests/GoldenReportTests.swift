@@ -8,6 +8,7 @@ import Testing
     ("scan", SampleReports.scan), ("plan", SampleReports.plan), ("empty", SampleReports.empty),
     ("in-sync", SampleReports.inSync), ("done", SampleReports.done), ("failed", SampleReports.failed),
     ("blocked", SampleReports.blocked), ("hostile", SampleReports.hostile),
+    ("known", SampleReports.known),
     ("set-aside", SampleReports.setAside),
   ]
 

@@ -104,6 +104,18 @@ import Testing
     #expect(try run(SampleReports.inSync)["invocations"].items[0].fields.count == 1)
   }
 
+  @Test("tells what is new from what a baseline knows")
+  func baseline() throws {
+    let results = try run(SampleReports.known)["results"].items
+    let states = results.compactMap { $0["baselineState"].text }
+    #expect(states.count { $0 == "new" } == 1)
+    #expect(states.count { $0 == "unchanged" } == SampleReports.diagnostics.count)
+    for result in results where result["baselineState"].text == "unchanged" {
+      #expect(result["suppressions"].items.map { $0["kind"].text } == ["external"])
+    }
+    #expect(try run(SampleReports.setAside)["results"].items.allSatisfy { $0.fields["baselineState"] == nil })
+  }
+
   @Test("marks what was set aside as suppressed, and nothing else")
   func suppressed() throws {
     let results = try run(SampleReports.setAside)["results"].items

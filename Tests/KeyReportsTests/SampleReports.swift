@@ -137,6 +137,18 @@ enum SampleReports {
       command: .scan, sources: sources, suppressed: zip(diagnostics, suppressions).map(SuppressedDiagnostic.init))
   }
 
+  /// With a baseline that knows some of what was found, and some that is there no more.
+  static var known: Report {
+    let gone = [
+      Baseline.Entry(FindingIdentity(rule: "KF202", path: "a|b/.env", setting: "STRIPE_KEY"), .error, count: 1),
+      Baseline.Entry(FindingIdentity(rule: "KF407", path: nil, setting: nil), .warning, count: 2),
+    ]
+    return Report(
+      command: .check, sources: sources, plan: ReportedPlan(store: store, changes: changes), diagnostics: [mismatch],
+      suppressed: diagnostics.map { SuppressedDiagnostic($0, Suppression(kind: .baseline)) },
+      baseline: ReportedBaseline(path: "keyferry.baseline", known: diagnostics.count, gone: gone))
+  }
+
   static var empty: Report { Report(command: .scan) }
 
   static var inSync: Report {

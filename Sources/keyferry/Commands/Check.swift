@@ -51,14 +51,15 @@ struct Check: ParsableCommand {
     let origin = try copy.origin(sources, store, layers, into: database)
     let chosen = try sources.chosen(by: layers)
     let formats = try output.formats(
-      of: ReportFormat.self, sparing: chosen.paths + [database, origin].compactMap { $0?.location })
+      of: ReportFormat.self, sparing: chosen.paths + findings.files + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = try djStripe.applied(to: selection.migrationOptions(sources, layers), layers)
     options.strict = try layers.choose(strict, "strict", layers.file.strict, usual: false).value
     options.checksIntegrity = integrity
+    options = try findings.applied(to: options, origin == nil ? chosen : nil)
     let result = try Migration(.check, options: options).run(origin, store: database) {
-      try read(chosen, formats, progress, database: database.location)
+      try read(chosen, formats, progress, database: database.location, sparing: findings.files)
     }
     progress.finish()
     let failOn = try findings.chosen(by: layers).value

@@ -29,13 +29,14 @@ struct Effective: ParsableCommand {
     let layers = try configuration.layers()
     let database = try store.store(layers)
     let chosen = try sources.chosen(by: layers)
-    let formats = try output.formats(of: ReportFormat.self, sparing: chosen.paths + [database.location])
+    let formats = try output.formats(
+      of: ReportFormat.self, sparing: chosen.paths + findings.files + [database.location])
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let options = try removal.applied(
-      to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
+    let asked = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
+    let options = try findings.applied(to: asked, chosen)
     let result = Migration(.effective, options: options).run(
-      try read(chosen, formats, progress, database: database.location), store: database)
+      try read(chosen, formats, progress, database: database.location, sparing: findings.files), store: database)
     progress.finish()
     let failOn = try findings.chosen(by: layers).value
     let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: false)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import KeyConfiguration
 import KeyFacts
 import KeyMigration
@@ -54,7 +53,7 @@ struct Explain: ParsableCommand {
 
   private func tell(_ guide: SettingGuide) throws {
     let layers = try configuration.layers()
-    let database = try namedStore(layers)
+    let database = try store.namedStore(layers)
     let chosen = try sources.chosen(by: layers)
     let formats = try output.formats(sparing: chosen.paths + [database?.location].compactMap { $0 })
     let progress = Progress(isQuiet: output.quiet)
@@ -75,12 +74,5 @@ struct Explain: ParsableCommand {
       }
     }
     if !hasArrived || story.hasFailed || !story.isComplete { throw ExitStatus.failed.code }
-  }
-
-  /// The database that is named, or that lies here under its usual name.
-  private func namedStore(_ layers: Layers) throws -> (any KeyStore)? {
-    let chosen = try store.chosen(by: layers)
-    guard chosen.isNamed || access("keyferry.sqlite", F_OK) == 0 else { return nil }
-    return try chosen.open()
   }
 }

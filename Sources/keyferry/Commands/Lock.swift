@@ -91,13 +91,15 @@ struct LockCheck {
   let findings: FindingOptions
 
   func run(_ command: some ParsableCommand, _ options: Migration.Options) throws {
-    let formats = try output.formats(of: ReportFormat.self, sparing: sources.paths + [path])
+    let formats = try output.formats(of: ReportFormat.self, sparing: sources.paths + findings.files + [path])
     let lock = try read()
+    let options = try findings.applied(to: options, sources)
     let places = LockPlaces(file: path)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let readings = try command.read(
-      sources, formats, progress, sparing: [path], alsoReading: places.sources(of: lock, among: sources.all))
+      sources, formats, progress, sparing: findings.files + [path],
+      alsoReading: places.sources(of: lock, among: sources.all))
     let result = Migration(.check, options: options).check(
       readings, against: lock, in: places.lockFile(lock, sources.all, readings))
     progress.finish()

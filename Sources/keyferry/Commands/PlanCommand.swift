@@ -50,13 +50,15 @@ struct PlanCommand: ParsableCommand {
     let chosen = try sources.chosen(by: layers)
     let file = try out.map { try PlanFile(path: $0) }
     let formats = try output.formats(
-      of: ReportFormat.self, sparing: chosen.paths + [database, origin].compactMap { $0?.location }, alsoWriting: out)
+      of: ReportFormat.self, sparing: chosen.paths + findings.files + [database, origin].compactMap { $0?.location },
+      alsoWriting: out)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
+    options = try findings.applied(to: options, origin == nil ? chosen : nil)
     if let file { file.request(try SavedPlan.Request(self, layers), in: &options) }
     let result = try Migration(.plan, options: options).run(origin, store: database) {
-      try read(chosen, formats, progress, database: database.location, alsoWriting: out)
+      try read(chosen, formats, progress, database: database.location, alsoWriting: out, sparing: findings.files)
     }
     progress.finish()
     let failOn = try findings.chosen(by: layers).value

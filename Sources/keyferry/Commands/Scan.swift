@@ -25,11 +25,12 @@ struct Scan: ParsableCommand {
   func run() throws {
     let layers = try configuration.layers()
     let chosen = try sources.chosen(by: layers)
-    let formats = try output.formats(of: ReportFormat.self, sparing: chosen.paths)
+    let formats = try output.formats(of: ReportFormat.self, sparing: chosen.paths + findings.files)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
-    let migration = Migration(.scan, options: try selection.migrationOptions(sources, layers))
-    let result = migration.scan(try read(chosen, formats, progress))
+    let options = try findings.applied(to: selection.migrationOptions(sources, layers), chosen)
+    let result = Migration(.scan, options: options).scan(
+      try read(chosen, formats, progress, sparing: findings.files))
     progress.finish()
     let failOn = try findings.chosen(by: layers).value
     let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: false)

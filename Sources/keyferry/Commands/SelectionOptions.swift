@@ -28,7 +28,7 @@ struct SelectionOptions: ParsableArguments {
     options.skipPublishable = chosen.skipPublishable.value
     options.policy = layers.file.rules?.value ?? FindingPolicy()
     options.invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()), sources: sources.sources)
-    options.repository = Checkout.paths()
+    options.repository = Checkout.paths(landmark: layers.file.store?.location)
     return options
   }
 

@@ -90,12 +90,17 @@ struct ChosenSources {
   /// Files and folders named as sources, and the configuration: no report goes there.
   var paths: [String] {
     [layers.found].compactMap(\.self)
-      + locators.compactMap { locator in
-        switch locator {
-        case .path(let path), .file(_, let path): path
-        case .environment, .standardInput: nil
-        }
-      }
+      + locators.compactMap(\.path)
+  }
+}
+
+extension SourceLocator {
+  /// Of a file or a folder.
+  var path: String? {
+    switch self {
+    case .path(let path), .file(_, let path): path
+    case .environment, .standardInput: nil
+    }
   }
 }
 

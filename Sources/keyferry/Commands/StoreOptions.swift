@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KeyConfiguration
 import KeyFacts
 import KeyStores
@@ -33,6 +34,13 @@ struct StoreOptions: ParsableArguments {
 
   /// The database that a flag names, or the environment, or the configuration; else the usual one.
   func store(_ layers: Layers) throws -> any KeyStore { try chosen(by: layers).open() }
+
+  /// The same, but for the usual one where it does not lie here.
+  func namedStore(_ layers: Layers) throws -> (any KeyStore)? {
+    let chosen = try chosen(by: layers)
+    guard chosen.isNamed || access("keyferry.sqlite", F_OK) == 0 else { return nil }
+    return try chosen.open()
+  }
 
   func chosen(by layers: Layers) throws -> ChosenStore {
     let usual = Choice("keyferry.sqlite", .usual)

@@ -80,18 +80,20 @@ struct Sync: ParsableCommand {
     let database = try store.store(layers)
     let origin = try copy.origin(sources, store, layers, into: database)
     let chosen = try sources.chosen(by: layers)
+    let kept = [plan].compactMap(\.self) + findings.files
     let formats = try output.formats(
       of: ReportFormat.self,
-      sparing: chosen.paths + [plan].compactMap(\.self) + [database, origin].compactMap { $0?.location })
+      sparing: chosen.paths + kept + [database, origin].compactMap { $0?.location })
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
+    options = try findings.applied(to: options, origin == nil ? chosen : nil)
     options.approved = approved
     options.planFile = plan ?? options.planFile
     let result = try Migration(.sync, options: options).run(
       origin, store: database, dryRun ? nil : .now(by: words(origin: origin))
     ) {
-      try read(chosen, formats, progress, database: database.location, sparing: [plan].compactMap(\.self))
+      try read(chosen, formats, progress, database: database.location, sparing: kept)
     }
     progress.finish()
     output.warn(result.warning)
