@@ -10,7 +10,7 @@ package struct GitHubAnnotations: ReportRenderer {
 
   package func render(_ report: Report, to sink: ByteSink) throws {
     var placer = FindingPlacer(report)
-    let all = placer.all(after: outcome(of: report)).filter { $0.suppression == nil }
+    let all = placer.all(after: report.outcomeFindings).filter { $0.suppression == nil }
     try ByteWriter.write(to: sink) { out in
       var left: [String] = []
       for severity in Severity.allCases.reversed() {
@@ -20,16 +20,6 @@ package struct GitHubAnnotations: ReportRenderer {
         if more > 0 { left.append(PlainWords.count(more, "more \(severity.rawValue)")) }
       }
       if !left.isEmpty { out.write("and \(left.joined(separator: ", ")): the report lists all\n") }
-    }
-  }
-
-  /// What fails a step beside its findings.
-  private func outcome(of report: Report) -> [Diagnostic] {
-    switch report.summary.verdict {
-    case .failed, .blocked, .drift:
-      let words = "\(PlainWords.name(of: report.summary.verdict)): \(PlainWords.counts(of: report))"
-      return [Diagnostic(rule: RuleID("keyferry", report.command.rawValue), severity: .error, message: words)]
-    case .clean, .findings, .inSync, .changesPending, .done, .incomplete: return []
     }
   }
 

@@ -9,7 +9,7 @@ package struct GitLabReportRenderer: ReportRenderer {
 
   package func render(_ report: Report, to sink: ByteSink) throws {
     var placer = FindingPlacer(report)
-    let findings = placer.all(after: report.failures).filter { $0.suppression == nil }
+    let findings = placer.all(after: report.outcomeFindings).filter { $0.suppression == nil }
     try JSONWriter.write(to: sink, arrayOf: findings) { json, finding in
       let rule = finding.diagnostic.rule
       json.object {
@@ -29,19 +29,7 @@ package struct GitLabReportRenderer: ReportRenderer {
     switch finding.severity {
     case .note: "info"
     case .warning: "minor"
-    case .error: finding.rule == Report.failureRule ? "blocker" : "critical"
+    case .error: finding.rule.code == Report.outcomeCode ? "blocker" : "critical"
     }
   }
-}
-
-extension Report {
-  /// What a command that could not do its work comes to, where a list of findings is all that a reader sees: without it
-  /// an empty list would say that nothing is wrong.
-  var failures: [Diagnostic] {
-    guard let failure else { return [] }
-    return [Diagnostic(rule: Self.failureRule, severity: .error, message: failure)]
-  }
-
-  /// Of no rule, and told like one.
-  static let failureRule = RuleID("keyferry", "failed")
 }

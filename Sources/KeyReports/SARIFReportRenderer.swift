@@ -63,16 +63,18 @@ package struct SARIFReportRenderer: ReportRenderer {
 extension JSONWriter {
   /// Whether the run did its work, and what it could not look at: without results a reader takes it for clean.
   fileprivate mutating func invocation(of report: Report) {
-    let failures = report.failure.map { [$0] } ?? []
-    let reasons = failures + report.notRead.map { "\($0.path) was not read: \($0.reason)" }
+    let unreadable = Set(report.unreadable.map(\.path))
+    let reasons: [(isError: Bool, words: String)] =
+      report.outcomeFindings.map { (true, $0.message) }
+      + report.notRead.map { (unreadable.contains($0.path), "\($0.path) was not read: \($0.reason)") }
     array("invocations", of: CollectionOfOne(reasons)) { json, reasons in
       json.object {
-        $0.field("executionSuccessful", report.failure == nil)
+        $0.field("executionSuccessful", !reasons.contains(where: \.isError))
         guard !reasons.isEmpty else { return }
-        $0.array("toolExecutionNotifications", of: reasons.enumerated()) { json, reason in
+        $0.array("toolExecutionNotifications", of: reasons) { json, reason in
           json.object(inline: true) {
-            $0.field("level", reason.offset < failures.count ? "error" : "warning")
-            $0.object("message") { $0.field("text", reason.element.printable) }
+            $0.field("level", reason.isError ? "error" : "warning")
+            $0.object("message") { $0.field("text", reason.words.printable) }
           }
         }
       }

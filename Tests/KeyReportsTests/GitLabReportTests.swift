@@ -11,7 +11,8 @@ import Testing
   func fields(name: String) throws {
     let report = try #require(GoldenReportTests.reports.first { $0.name == name }).report
     let issues = try issues(report)
-    #expect(issues.count == report.diagnostics.count + (report.failure == nil ? 0 : 1))
+    #expect(
+      issues.count == report.diagnostics.count + ([.failed, .blocked, .drift].contains(report.summary.verdict) ? 1 : 0))
     for issue in issues {
       #expect(Set(issue.fields.keys) == ["description", "check_name", "fingerprint", "severity", "location"])
       #expect(issue["description"].text?.isEmpty == false)
@@ -63,5 +64,10 @@ import Testing
     let issues = try issues(SampleReports.failed)
     #expect(issues.first?["severity"].text == "blocker")
     #expect(issues.first?["description"].text?.contains("holds the lock") == true)
+    let blocked = try #require(try self.issues(SampleReports.blocked).first)
+    #expect(blocked["severity"].text == "blocker")
+    #expect(blocked["description"].text?.contains("STRIPE_LIVE_SECRET_KEY has 2 different keys; the last") == true)
+    let drift = try self.issues(SampleReports.drift)
+    #expect(drift.count == 1 && drift[0]["description"].text?.hasPrefix("drift: ") == true)
   }
 }

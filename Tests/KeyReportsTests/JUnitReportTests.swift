@@ -115,6 +115,15 @@ import Testing
     #expect(elsewhere?.result == "skipped")
   }
 
+  @Test("skips keys of a lock that nobody could look at, and a run that came to no answer")
+  func outOfReach() throws {
+    let finding = Diagnostic(
+      rule: RuleID("KF604", "locked-key-out-of-reach"), severity: .note, message: "lists a key that is not here",
+      location: SampleReports.place("keyferry.lock", 6), setting: "STRIPE_LIVE_SECRET_KEY")
+    let cases = try document(Report(command: .check, diagnostics: [finding], verdict: .incomplete)).cases
+    #expect(cases.map(\.result) == ["skipped", "skipped"])
+  }
+
   @Test("says drift and a refusal to be failures")
   func outcomes() throws {
     #expect(try document(SampleReports.blocked).cases[0].outcomes[0].attributes["type"] == "blocked")

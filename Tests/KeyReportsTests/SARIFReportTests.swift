@@ -98,7 +98,7 @@ import Testing
     let failed = try run(SampleReports.failed)["invocations"].items[0]
     #expect(failed["executionSuccessful"] == .boolean(false))
     let notes = failed["toolExecutionNotifications"].items
-    #expect(notes.map { $0["level"].text } == ["error", "warning", "warning"])
+    #expect(notes.map { $0["level"].text } == ["error", "error", "error"])
     #expect(notes[0]["message"]["text"].text?.contains("holds the lock") == true)
     #expect(notes[1]["message"]["text"].text?.hasPrefix("config/broken.yml was not read") == true)
     #expect(try run(SampleReports.inSync)["invocations"].items[0].fields.count == 1)
@@ -114,6 +114,28 @@ import Testing
       #expect(result["suppressions"].items.map { $0["kind"].text } == ["external"])
     }
     #expect(try run(SampleReports.setAside)["results"].items.allSatisfy { $0.fields["baselineState"] == nil })
+  }
+
+  @Test("calls no run a success whose exit says otherwise, findings apart")
+  func outcomes() throws {
+    for (report, words) in [
+      (SampleReports.drift, "drift: "), (SampleReports.blocked, "STRIPE_LIVE_SECRET_KEY has 2 different keys"),
+      (Report(command: .scan, sources: SampleReports.sources), "config/broken.yml was not read"),
+    ] {
+      let invocation = try run(report)["invocations"].items[0]
+      #expect(invocation["executionSuccessful"] == .boolean(false))
+      let note = invocation["toolExecutionNotifications"].items[0]
+      #expect(note["level"].text == "error" && note["message"]["text"].text?.contains(words) == true)
+    }
+    let encrypted = SampleReports.notRead.map { source in
+      Diagnostic(
+        rule: RuleID("KF102", "encrypted-source"), severity: .note, message: "is encrypted",
+        location: SampleReports.place(source.path))
+    }
+    let report = Report(command: .scan, sources: SampleReports.sources, diagnostics: encrypted)
+    let invocation = try run(report)["invocations"].items[0]
+    #expect(invocation["executionSuccessful"] == .boolean(true))
+    #expect(invocation["toolExecutionNotifications"].items.map { $0["level"].text } == ["warning", "warning"])
   }
 
   @Test("marks what was set aside as suppressed, and nothing else")

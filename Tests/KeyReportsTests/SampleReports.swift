@@ -160,6 +160,13 @@ enum SampleReports {
       plan: ReportedPlan(store: store, changes: kept))
   }
 
+  /// Without a finding.
+  static var drift: Report {
+    Report(
+      command: .check, sources: ReportedSources(settings: settings, filesSearched: 14),
+      plan: ReportedPlan(store: store, changes: changes))
+  }
+
   static var done: Report {
     Report(
       command: .sync, sources: sources, plan: ReportedPlan(store: store, changes: changes), diagnostics: diagnostics,
