@@ -46,6 +46,8 @@ extension PlanMove {
       Refusal(reason: "\(place.words) is new: \(key.redacted)", places: [place.refused(key)])
     case .goneKey(let place, let key):
       Refusal(reason: "\(place.words) is gone, or holds no key: it was \(key.redacted)")
+    case .change(let key, .some(let was), .some(let new)) where Optional(was).past == Optional(new).past:
+      Refusal(reason: "\(key.words(was.name)) \(Optional(was).past), and now has \(new.differences(from: was))")
     case .change(let key, let was, let new):
       Refusal(reason: "\(key.words((new ?? was)?.name ?? "")) \(was.past), and now \(new.future)")
     case .id: Refusal(reason: "the plan's name is not that of its changes: the file was changed by hand")
@@ -71,6 +73,16 @@ extension KeySummary {
   /// With the beginning of the fingerprint where the redacted forms are alike.
   fileprivate func words(unlike other: KeySummary) -> String {
     redacted == other.redacted ? "\(redacted) with fingerprint \(fingerprint.hex.prefix(8))" : redacted
+  }
+}
+
+extension SavedPlan.Change {
+  /// `the name "B", no account`: what else it says of a key that the same would be done with.
+  fileprivate func differences(from was: SavedPlan.Change) -> String {
+    [
+      name == was.name ? nil : "the name \"\(name)\"",
+      account == was.account ? nil : account.map { "the account \($0)" } ?? "no account",
+    ].compactMap(\.self).joined(separator: " and ")
   }
 }
 
