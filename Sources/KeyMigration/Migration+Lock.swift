@@ -13,7 +13,7 @@ package struct LockFile: Sendable {
 
   /// - Parameters:
   ///   - source: what a setting's place is to the lock.
-  ///   - reach: what became of a file of the lock, by its path there.
+  ///   - reach: what became of a source of the lock, by its id.
   package init(
     path: String, source: @escaping @Sendable (SourceLocation) -> KeyLock.Source,
     reach: @escaping @Sendable (String) -> LockReach
@@ -60,9 +60,9 @@ extension ReportedLock {
 }
 
 extension LockComparison {
-  /// - Parameter isWhole: every source was read.
-  func verdict(isWhole: Bool) -> Verdict {
+  /// - Parameter isComparable: no key lay where nobody looked, or was broken.
+  func verdict(isComparable: Bool) -> Verdict {
     if isDrift { return .drift }
-    return isComplete && isWhole ? .inSync : .incomplete
+    return isComplete && isComparable ? .inSync : .incomplete
   }
 }

@@ -156,7 +156,7 @@ package struct Migration: Sendable {
     let applied = apply.map { $0(facts.plan?.id ?? "") }
     let outcome = applied.map(Outcome.init) ?? (failure?.message ?? reason).map { .failed(reason: $0) } ?? .notApplied
     let verdict =
-      evidence.lock?.verdict(isWhole: evidence.readings.unread.isEmpty)
+      evidence.lock?.verdict(isComparable: evidence.isComparableWithLock)
       ?? (command == .check && facts.plan != nil && failure == nil ? facts.checkVerdict : nil)
     let report = Report(
       command: command, sources: facts.sources, plan: facts.takePlan(), effective: effective,

@@ -64,6 +64,17 @@ extension Evidence {
   }
 }
 
+extension Evidence {
+  /// Everything that a lock could list was looked at. Settings for a key whose value lies elsewhere are listed as that.
+  package var isComparableWithLock: Bool {
+    readings.isWhole
+      && !remarkable.contains {
+        let (meaning, value) = ($0.setting.meaning, $0.classification)
+        return (value == .encrypted && !meaning.isForKey) || (value.kind == .malformed && meaning.expectsKey)
+      }
+  }
+}
+
 extension Readings {
   /// No source and no line was left unread.
   fileprivate var isWhole: Bool { unread.isEmpty && readings.allSatisfy(\.malformed.isEmpty) }

@@ -26,7 +26,10 @@ struct LockPlaces {
   /// - Parameters:
   ///   - lock: nil where it is to be made.
   ///   - locators: what was to be read.
-  func lockFile(_ lock: KeyLock?, _ locators: [SourceLocator], _ readings: SourceReader.Result) -> LockFile {
+  ///   - hasOrder: somebody named them.
+  func lockFile(
+    _ lock: KeyLock?, _ locators: [SourceLocator], hasOrder: Bool = false, _ readings: SourceReader.Result
+  ) -> LockFile {
     let sources = Dictionary(
       SourceReader.paths(of: readings).map { ($0.withoutKeys, source($0)) }, uniquingKeysWith: { first, _ in first })
     let read = Set(sources.values.map(\.id)).subtracting(SourceReader.unreadPaths(of: readings).map { source($0).id })
@@ -35,6 +38,8 @@ struct LockPlaces {
       let isMissing = covers(locators, path) && !Self.isFile(self.path(ofLocked: path))
       reach[path] = read.contains(path) ? .read : isMissing ? .missing : .notRead
     }
+    let asksEnvironment = locators.contains { if case .environment = $0 { true } else { false } }
+    if asksEnvironment && hasOrder { reach[KeyLock.Source.environment.id] = .read }
     return LockFile(path: file) { location in
       guard location.kind != .environment else { return .environment }
       return sources[location.path] ?? .file(path: location.path, isCommitted: nil)

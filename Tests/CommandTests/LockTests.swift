@@ -129,6 +129,32 @@ import Testing
         == 2)
   }
 
+  @Test("of an environment tells what is gone where env: names it")
+  func namedEnvironment() throws {
+    let project = try Project([:])
+    try project.run("lock", "env:", environment: ["STRIPE_LIVE_SECRET_KEY": "«sk_live:1»"])
+    for value in [nil, "", "changeme"] {
+      let outcome = try project.run(
+        "check", "env:", "--lock", "keyferry.lock",
+        environment: value.map { ["STRIPE_LIVE_SECRET_KEY": $0] } ?? [:])
+      #expect(outcome.status == 2 && outcome.output.contains("KF603"), "\(outcome.output)")
+    }
+  }
+
+  @Test("whose readable half is another key's is drift, or damaged")
+  func lies() throws {
+    let project = try project()
+    let text = try project.text("keyferry.lock")
+    let tail = Project.key("sk_live:1").suffix(4)
+    try project.write("keyferry.lock", text.replacing("sk_live_...\(tail)", with: "sk_live_...0000"))
+    let outcome = try project.run("check", "--lock", "keyferry.lock", "--no-env")
+    #expect(outcome.status == 2 && outcome.output.contains("KF602"), "\(outcome.output)")
+    let name = "name = \"STRIPE_LIVE_SECRET_KEY\"\ntype"
+    try project.write("keyferry.lock", text.replacing(name, with: "name = \"STRIPE_TEST_SECRET_KEY\"\ntype"))
+    let renamed = try project.run("check", "--lock", "keyferry.lock", "--no-env")
+    #expect(renamed.status == 1 && renamed.errors.contains("name is none of its settings'"), "\(renamed.errors)")
+  }
+
   @Test("of some of its sources says nothing of the others")
   func fewer() throws {
     let project = try project()
@@ -136,6 +162,18 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("incomplete: 3 out of reach, 1 as locked"))
     #expect(outcome.output.contains("was not read here"))
+  }
+
+  @Test(
+    "is not kept to where a line was skipped, or a key is broken",
+    arguments: ["STRIPE TEST «sk_test:1»\n", "STRIPE_TEST_SECRET_KEY=\"«sk_test:1»,\"\n"])
+  func notLookedAt(line: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("lock", "--no-env")
+    #expect(try project.run("check", "--lock", "keyferry.lock", "--no-env").output.contains("in sync: 1 as locked"))
+    try project.write(".env", "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n" + line)
+    let outcome = try project.run("check", "--lock", "keyferry.lock", "--no-env", "--fail-on", "never")
+    #expect(outcome.status == 0 && outcome.output.contains("incomplete: 1 as locked"), "\(outcome.output)")
   }
 
   @Test("names files from its own folder, wherever it is compared")

@@ -101,11 +101,20 @@ import Testing
       #expect(comparison.moves.contains(.outOfReach(place, try key(live), obstacle)))
       #expect(!comparison.isComplete && comparison.same == 0)
     }
-    let variable = compare([inEnvironment(live)], [])
+    let variable = compare([inEnvironment(live)], [], reach: .notRead)
     #expect(!variable.isDrift && !variable.isComplete)
     // A placeholder of a test run's environment is not production's key gone.
-    #expect(!compare([inEnvironment(live)], [inEnvironment(Secret(Array("changeme".utf8)))]).isDrift)
+    let placeholder = inEnvironment(Secret(Array("changeme".utf8)))
+    #expect(!compare([inEnvironment(live)], [placeholder], reach: .notRead).isDrift)
     #expect(compare([inEnvironment(live)], [inEnvironment(other)]).isDrift)
+  }
+
+  @Test("an environment that was asked for is looked at like a file")
+  func environment() throws {
+    let place = KeyLock.Place(setting: name, source: .environment)
+    #expect(compare([inEnvironment(live)], []).moves == [.gone(place, try key(live), .setting)])
+    let placeholder = inEnvironment(Secret(Array("changeme".utf8)))
+    #expect(compare([inEnvironment(live)], [placeholder]).moves == [.gone(place, try key(live), .key)])
   }
 
   @Test("a file that git has is gone when it is not there")
@@ -129,6 +138,10 @@ import Testing
     #expect(compare([], [setting]).moves == [.newReference(place, at: setting.location)])
     #expect(compare([setting], []).moves == [.gone(place, nil, .setting)])
     #expect(compare([setting], [setting]).moves == [])
+    for value in ["", "changeme"] {
+      let keyless = Given.setting(name, Secret(Array(value.utf8)), in: "a.yml")
+      #expect(compare([setting], [keyless]).moves == [.gone(place, nil, .key)])
+    }
     // In its place a key, which is told once.
     #expect(compare([setting], [Given.setting(name, live, in: "a.yml")]).moves.count == 1)
   }

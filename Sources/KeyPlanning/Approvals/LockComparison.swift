@@ -14,7 +14,7 @@ package struct LockComparison: Sendable {
 
   /// - Parameters:
   ///   - source: what a setting's place is to the lock.
-  ///   - reach: what became of a file of the lock, by its path there.
+  ///   - reach: what became of a source of the lock, by its id. The environment is read where somebody asked for it.
   package init(
     of inventory: Inventory, with lock: KeyLock, path: String, source: (SourceLocation) -> KeyLock.Source,
     reach: (String) -> LockReach
@@ -30,7 +30,9 @@ package struct LockComparison: Sendable {
       found.references.filter { !locked.names.contains($0.key) }.map {
         LockMove.newReference($0.value.place, at: $0.value.location)
       }
-      + lock.references.filter { !found.names.contains($0.id) }.map { locked.loss(of: $0, nil, .absent, reach) }
+      + lock.references.filter { found.references[$0.id] == nil && found.keys[$0.id] == nil }.map {
+        locked.loss(of: $0, nil, found.state(of: $0.id), reach)
+      }
     moves = added + changed + references
     let moved = Set(moves.compactMap(\.lockedKey))
     same = lock.keys.count { !moved.contains($0.summary.fingerprint) }
@@ -58,7 +60,7 @@ private struct FoundPlaces {
   private(set) var keys: [KeyLock.Place.ID: [Fingerprint: Found]] = [:]
   private(set) var references: [KeyLock.Place.ID: (place: KeyLock.Place, location: SourceLocation)] = [:]
   /// Of every setting, those without a key included.
-  private(set) var names: Set<KeyLock.Place.ID> = []
+  private var names: Set<KeyLock.Place.ID> = []
 
   init(_ inventory: Inventory, _ source: (SourceLocation) -> KeyLock.Source) {
     for judged in inventory.settings {
@@ -109,8 +111,9 @@ private struct LockedPlaces {
     _ keys: [Fingerprint: Locked], now found: [Fingerprint: FoundPlaces.Found],
     loss: (KeyLock.Place, KeySummary) -> LockMove
   ) -> [LockMove] {
-    let gone = keys.filter { found[$0.key] == nil }.sorted { $0.key < $1.key }.map(\.value)
-    let come = found.filter { keys[$0.key] == nil }.sorted { $0.key < $1.key }.map(\.value)
+    // A fingerprint alone is nothing that a person reviews: what stands beside it has to be that key's, too.
+    let gone = keys.filter { found[$0.key]?.summary != $0.value.summary }.sorted { $0.key < $1.key }.map(\.value)
+    let come = found.filter { keys[$0.key]?.summary != $0.value.summary }.sorted { $0.key < $1.key }.map(\.value)
     return zip(gone, come).map { .otherKey($0.place, was: $0.summary, now: $1.summary, at: $1.location) }
       + moves(adding: come.dropFirst(gone.count)) + gone.dropFirst(come.count).map { loss($0.place, $0.summary) }
   }
@@ -119,16 +122,16 @@ private struct LockedPlaces {
   func loss(
     of place: KeyLock.Place, _ key: KeySummary?, _ state: FoundPlaces.State, _ reach: (String) -> LockReach
   ) -> LockMove {
-    guard case .file(let path, let isCommitted) = place.source else { return .outOfReach(place, key, .environment) }
-    switch state {
-    case .hidden: return .outOfReach(place, key, .value)
-    case .keyless: return .gone(place, key, .key)
-    case .absent: break
-    }
-    switch reach(path) {
-    case .read: return .gone(place, key, .setting)
-    case .notRead: return .outOfReach(place, key, .notRead)
-    case .missing: return isCommitted == false ? .outOfReach(place, key, .notCommitted) : .gone(place, key, .file)
+    let reached = reach(place.source.id)
+    // What surrounds a run by chance says nothing of the environment that the lock was made in.
+    if case .environment = place.source, reached != .read { return .outOfReach(place, key, .environment) }
+    switch (state, reached, place.source) {
+    case (.hidden, _, _): return .outOfReach(place, key, .value)
+    case (.keyless, _, _): return .gone(place, key, .key)
+    case (.absent, .read, _): return .gone(place, key, .setting)
+    case (.absent, .notRead, _): return .outOfReach(place, key, .notRead)
+    case (.absent, .missing, .file(_, isCommitted: false)): return .outOfReach(place, key, .notCommitted)
+    case (.absent, .missing, _): return .gone(place, key, .file)
     }
   }
 }

@@ -100,6 +100,9 @@ struct KeyLockReader {
     guard summary.redacted == redacted else {
       throw .damaged(line: start, why: "a key whose type and mode are not those of its redacted form")
     }
+    guard places.contains(where: { $0.setting == name }) else {
+      throw .damaged(line: start, why: "a key whose name is none of its settings'")
+    }
     return KeyLock.Key(summary: summary, name: name, places: places)
   }
 

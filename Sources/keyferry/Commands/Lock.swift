@@ -101,7 +101,7 @@ struct LockCheck {
       sources, formats, progress, sparing: findings.files + [path],
       alsoReading: places.sources(of: lock, among: sources.all))
     let result = Migration(.check, options: options).check(
-      readings, against: lock, in: places.lockFile(lock, sources.all, readings))
+      readings, against: lock, in: places.lockFile(lock, sources.all, hasOrder: sources.hasOrder, readings))
     progress.finish()
     let failOn = try findings.chosen(by: sources.layers).value
     let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: result.isDrift)
