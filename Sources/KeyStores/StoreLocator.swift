@@ -59,9 +59,24 @@ package enum StoreLocator: Hashable, Sendable {
   private static func checked(_ path: String) throws(StoreLocatorError) -> String {
     guard !path.isEmpty else { throw .noPath }
     guard !path.utf8.contains(0) else { throw .notPath }
+    // Paths are shown: an address with a user and a password in it is none.
+    guard !isAddress(path) else { throw .notPath }
     guard path != ":memory:", !path.hasPrefix("file:"), !path.hasSuffix("/") else { throw .notPath }
     return path
   }
+}
+
+/// `http://…`, what is left of `sqlite://…`, and `user:password@…`.
+private func isAddress(_ path: String) -> Bool {
+  let bytes = Array(path.utf8)
+  let slash = UInt8(ascii: "/")
+  if bytes.count > 2, bytes[0] == slash, bytes[1] == slash, bytes[2] != slash { return true }
+  for (at, byte) in bytes.enumerated() where byte == UInt8(ascii: ":") {
+    let rest = bytes[(at + 1)...]
+    if rest.starts(with: "//".utf8) { return true }
+    if rest.dropFirst().contains(UInt8(ascii: "@")), rest.first != UInt8(ascii: "@") { return true }
+  }
+  return false
 }
 
 /// Why a text names no store.

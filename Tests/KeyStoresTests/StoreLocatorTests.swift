@@ -22,12 +22,26 @@ import Testing
       ("", StoreLocatorError.noPath), ("json:", .noPath), ("sqlite:", .noPath), ("keys", .unknownKind),
       ("keys.yml", .unknownKind), ("mysql://h/d", .unknownKind), (":memory:", .unknownKind),
       ("sqlite::memory:", .notPath), ("sqlite:file:x?mode=memory", .notPath), ("file:x.db", .notPath),
-      ("a\u{0}.db", .notPath), ("sqlite:dir/", .notPath),
+      ("a\u{0}.db", .notPath), ("sqlite:dir/", .notPath), ("sqlite://u:hunter2@h/x.db", .notPath),
+      ("http://u:hunter2@h/x.json", .notPath), ("u:hunter2@h/keys.sqlite", .notPath),
+      ("postgres://u%3Ahunter2@h/d", .passwordInArgument), ("postgres://u%3ahunter2%40h/d", .passwordInArgument),
     ])
   func refused(text: String, error: StoreLocatorError) {
     #expect(throws: error) { try StoreLocator(text) }
     #expect(!error.reason.hasSuffix("."))
   }
+
+  @Test(
+    "shows no password of an address that a variable holds",
+    arguments: ["postgres://u%3Ahunter2@h/d", "u:hunter2@h/k.db", "sqlite://u:hunter2@h/x.db"])
+  func variable(text: String) {
+    #expect(throws: StoreLocatorError.self) { try StoreLocator(text, mayHoldPassword: true) }
+    #expect(throws: StoreLocatorError.self) { try StoreLocator(variable: text) }
+  }
+
+  @Test(
+    "takes paths with a colon, an at sign or more slashes", arguments: ["a:b/k.db", "a@b:c/k.db", "sqlite:///srv/k.db"])
+  func odd(text: String) throws { _ = try StoreLocator(text) }
 }
 
 @Suite("Times in stores") struct TimestampTextTests {

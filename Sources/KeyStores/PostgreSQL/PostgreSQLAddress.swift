@@ -57,11 +57,27 @@ package struct PostgreSQLAddress: Hashable, Sendable {
       }
     }
     guard let slashes = Self.range(of: "://", bytes) ?? (text.hasPrefix("//") ? 0..<2 : nil) else { return false }
-    let authority = bytes[slashes.upperBound...].prefix { $0 != UInt8(ascii: "?") }
+    let authority = unescaped(bytes[slashes.upperBound...].prefix { $0 != UInt8(ascii: "?") })
     guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
       let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":"))
     else { return false }
     return colon + 1 < at
+  }
+
+  /// A user's name with `%3A` in it is a name and a password to whoever wrote it.
+  private static func unescaped(_ lower: ArraySlice<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    var rest = lower
+    while let first = rest.first {
+      if rest.starts(with: "%3a".utf8) || rest.starts(with: "%40".utf8) {
+        text.append(rest[rest.startIndex + 1] == UInt8(ascii: "3") ? UInt8(ascii: ":") : UInt8(ascii: "@"))
+        rest = rest.dropFirst(3)
+      } else {
+        text.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return text
   }
 
   private static func contains(_ word: String, _ bytes: [UInt8]) -> Bool { range(of: word, bytes) != nil }
@@ -118,6 +134,10 @@ package struct PostgreSQLAddress: Hashable, Sendable {
     }
     // A URL in there is not one to libpq, and might hold what must not be shown.
     guard !values.values.contains(where: { $0.contains("://") }) else { throw .malformedAddress }
+    // Nor is a password that stands in the name of the user, or of the host.
+    guard values["user"]?.contains(":") != true, values["host"]?.contains("@") != true else {
+      throw .malformedAddress
+    }
     if isURL {
       let user = values["user"].map { escaped($0) + "@" } ?? ""
       let place = zip(values["host"] ?? "", values["port"])
