@@ -5,6 +5,11 @@ import KeySources
 /// Where the configuration is, and what is in it.
 package enum ConfigurationFile {
   package static let name = ".keyferry.yml"
+  /// The other ending of YAML files, which is not looked for.
+  private static let otherName = ".keyferry.yaml"
+
+  /// A file here that somebody may take for the configuration, and that is none.
+  package static func mistaken() -> String? { exists(otherName) ? otherName : nil }
   /// More than anybody writes by hand.
   private static let largest = 1 << 20
   /// Folders that are looked into, at most.
@@ -49,6 +54,7 @@ package enum ConfigurationFile {
     }
     var reader = ConfigurationReader(path: path, directory: directory(of: path))
     reader.take(documents)
+    reader.search(bytes)
     guard reader.mistakes.isEmpty else { throw ConfigurationError(mistakes: reader.mistakes) }
     return reader.configuration
   }

@@ -90,12 +90,36 @@ struct ConfigurationReader {
   private mutating func scalar(_ node: YAMLNode) -> String? {
     guard case .scalar(let text, _) = node.content else { return nil }
     guard text.withoutKeys == text, !ValueClassifier.looksLikeCredential(Secret(Array(text.utf8))) else {
-      complain(
-        node,
-        "a key stands here (not shown), and this file is one to be shared: roll the key, and take it out of here")
+      complain(node, Self.keyStandsHere)
       return nil
     }
     return text
+  }
+
+  private static let keyStandsHere =
+    "a key stands here (not shown), and this file is one to be shared: roll the key, and take it out of here"
+
+  /// Complains of keys wherever they stand: in a comment, or in base64, too.
+  mutating func search(_ bytes: [UInt8]) {
+    let known = Set(mistakes.filter { $0.reason == Self.keyStandsHere }.map(\.line))
+    for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      guard let start = key(in: line), !known.contains(index + 1) else { continue }
+      let column = 1 + line[..<start].count { $0 & 0xC0 != 0x80 }
+      mistakes.append(ConfigurationMistake(path: path, line: index + 1, column: column, reason: Self.keyStandsHere))
+    }
+  }
+
+  /// Where a key's body starts in a line, or its base64.
+  private func key(in line: ArraySlice<UInt8>) -> Int? {
+    let text = String(decoding: line, as: UTF8.self)
+    let hidden = text.withoutKeys
+    if hidden != text {
+      return line.startIndex + zip(line, hidden.utf8).prefix { $0 == $1 }.count
+    }
+    let words = line.split { byte in !"+/=_-".utf8.contains(byte) && !isLetter(byte) && !isDigit(byte) }
+    return words.first { word in
+      word.count >= 24 && ["c2tf", "cGtf", "cmtf", "d2hzZWNf"].contains { word.starts(with: $0.utf8) }
+    }?.startIndex
   }
 
   mutating func flag(_ node: YAMLNode) -> Bool? {
@@ -134,11 +158,8 @@ struct ConfigurationReader {
   /// What may be shown of a text: names and words. Any other may be a secret, and is told by its length.
   func shown(_ text: String) -> String {
     let isWord = text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "_-.[]".utf8.contains($0) }
-    // Of a password or a token made by a machine.
-    let isRandom = text.utf8.split { !isLetter($0) && !isDigit($0) }.contains { run in
-      run.count >= 12 && run.contains(where: isDigit)
-    }
-    guard isWord, !isRandom, text.utf8.count <= 48, text.withoutKeys == text else {
+    // A password or a token made by a machine is none.
+    guard isWord, text.utf8.count <= 48, text.withoutRandomRuns == text else {
       return "a text of \(text.utf8.count) bytes (not shown)"
     }
     return text

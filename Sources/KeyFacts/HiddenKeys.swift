@@ -18,6 +18,40 @@ extension String {
   }
 }
 
+extension String {
+  /// This text without what may be a key, or a piece of one: bodies behind a prefix, and what only machines write.
+  ///
+  /// For what a person wrote beside keys, such as a comment or a configuration. Longer runs of letters and digits stay
+  /// when they are words: without a digit, and in one case but for the first letter.
+  package var withoutRandomRuns: String {
+    var kept: [UInt8] = []
+    var run: [UInt8] = []
+    for byte in Array(withoutKeys.utf8) {
+      if isLetterOrDigit(byte) {
+        run.append(byte)
+      } else {
+        kept += shown(run)
+        kept.append(byte)
+        run.removeAll(keepingCapacity: true)
+      }
+    }
+    return String(decoding: kept + shown(run), as: UTF8.self)
+  }
+}
+
+/// As long as a piece of a key that is worth something to somebody.
+private let longestWord = 11
+
+private func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 }
+
+private func shown(_ run: [UInt8]) -> [UInt8] {
+  guard run.count > longestWord else { return run }
+  let hasDigit = run.contains { $0 &- 0x30 < 10 }
+  let hasLower = run.contains { $0 &- 0x61 < 26 }
+  let isMixed = hasLower && run.dropFirst().contains { $0 &- 0x41 < 26 }
+  return hasDigit || isMixed ? Array("\u{2026}".utf8) : run
+}
+
 /// Runs of letters and digits behind a credential's prefix.
 private enum KeyBodies {
   /// Under this length a text behind Stripe's own spelling of a prefix says nothing of a key.

@@ -21,7 +21,8 @@ extension Findings {
         uses[index].refused.insert(diagnostic.rule.code)
       }
     }
-    return findings.adding(uses.flatMap { $0.problems(hasStore: evidence.snapshot != nil) })
+    return findings.adding(
+      uses.flatMap { $0.problems(hasStore: evidence.snapshot != nil, hasLock: evidence.lock != nil) })
   }
 }
 
@@ -51,7 +52,7 @@ private struct IgnoreUse {
     return place.line.map(comment.lines.contains) ?? true
   }
 
-  func problems(hasStore: Bool) -> [Diagnostic] {
+  func problems(hasStore: Bool, hasLock: Bool) -> [Diagnostic] {
     guard !comment.rules.isEmpty else {
       return [problem("names no rule, and ignores nothing: keyferry:ignore[KF107] and the reason")]
     }
@@ -66,8 +67,9 @@ private struct IgnoreUse {
       if refused.contains(rule.id.code) {
         return problem("\(name) keeps keys from being lost or given away, and can't be ignored")
       }
-      // A rule about the database finds nothing where none is looked at.
-      if used.contains(rule.id.code) || !hasStore && rule.id.code.hasPrefix("KF4") { return nil }
+      // A rule about the database, or a lock, finds nothing where none is looked at.
+      let isOutOfSight = !hasStore && rule.id.code.hasPrefix("KF4") || !hasLock && rule.id.code.hasPrefix("KF6")
+      if used.contains(rule.id.code) || isOutOfSight { return nil }
       return problem("ignores \(name), which finds nothing there")
     }
   }
@@ -76,7 +78,11 @@ private struct IgnoreUse {
     UnusedIgnore.diagnostic(message, at: comment.location)
   }
 
+  /// What has the form of a rule's code or name; any other word may be a key, or a piece of one.
   private static func shown(_ word: String) -> String {
-    word.utf8.count <= 48 ? word : "a word of \(word.utf8.count) bytes"
+    let number = word.utf8.dropFirst(2)
+    let isCode = word.lowercased().hasPrefix("kf") && number.count <= 4 && number.allSatisfy { $0 &- 0x30 < 10 }
+    let isName = word.utf8.count <= 48 && word.utf8.allSatisfy { $0 &- 0x61 < 26 || $0 == UInt8(ascii: "-") }
+    return isCode || isName ? word : "a word of \(word.utf8.count) bytes (not shown)"
   }
 }

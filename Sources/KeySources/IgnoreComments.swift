@@ -93,7 +93,8 @@ struct IgnoreComments {
     let rules = text[text.index(after: text.startIndex)..<close].split { $0 == "," || $0 == " " }.map(String.init)
     var reason = text[text.index(after: close)...].drop { " \t:-\u{2014}".contains($0) }
     while let last = reason.last, last.isWhitespace { reason.removeLast() }
-    let shown = String(reason.prefix(longestReason))
+    // Reports show it. Cut behind the search: a key's first part is none that is found.
+    let shown = String(String(reason).withoutRandomRuns.prefix(longestReason))
     return (rules, reason.contains { $0.isLetter || $0.isNumber } ? shown : nil)
   }
 

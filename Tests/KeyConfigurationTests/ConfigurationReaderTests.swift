@@ -1,3 +1,4 @@
+import Foundation
 import KeyConfiguration
 import KeyFacts
 import KeySecrets
@@ -157,6 +158,7 @@ import Testing
       "account: «rk_test:1»", "exclude: [whsec_«body:3:32»]", "layout: «body:4:32»",
       "store: postgres://shop:«body:4:32»@db/shop", "store: postgres://db/shop?password=«body:4:32»",
       "store: \"password=«body:4:32» host=db\"", "«body:4:64»: x",
+      "on-conflict: AbCdEfGhIjKlMnOpQrStUvWx",
     ])
   func secrets(text: String) throws {
     let found = mistakes(text)
@@ -164,6 +166,26 @@ import Testing
     let secret = TestKeys.filling(text).split { !$0.isLetter && !$0.isNumber && $0 != "_" }.max { $0.count < $1.count }
     let body = String(try #require(secret).suffix(20))
     #expect(found.allSatisfy { !$0.contains(body) }, "\(found.count) mistakes")
+  }
+
+  @Test(
+    "refuses a key wherever it stands, with line and column",
+    arguments: [
+      ("env: true\n# was «sk_live:1»\n", "2:15: a key stands here"),
+      ("exclude:\n  - a/ # «sk_live:1»\n", "2:18: a key stands here"),
+    ])
+  func anywhere(text: String, expected: String) throws {
+    let found = mistakes(text)
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix(expected) == true, "\(found)")
+  }
+
+  @Test("refuses a key in base64")
+  func base64() throws {
+    let key = Data(TestKeys.filling("«sk_live:1»").utf8).base64EncodedString()
+    let found = mistakes("env: true\nexclude: [\(key)]\n")
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("2:11: a key stands here") == true, "\(found)")
   }
 
   @Test("has its paths from the folder that it lies in")

@@ -86,6 +86,27 @@ import Testing
       try !codes(findings("# keyferry:ignore[KF401] why\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n")).contains("KF110"))
   }
 
+  @Test("of a lock are not missed where none is compared")
+  func locks() throws {
+    #expect(
+      try !codes(findings("# keyferry:ignore[KF602] why\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n")).contains("KF110"))
+  }
+
+  @Test("show no piece of a key: neither in the place of a rule nor in the reason")
+  func pieces() throws {
+    let body = TestKeys.filling("«body:5:24»")
+    let (head, tail) = (body.prefix(12), body.suffix(12))
+    let text =
+      "# keyferry:ignore[KF107,\(body)] old sk_live_\(head) \(tail), \(body)\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"
+    let findings = try findings(text)
+    #expect(findings.kept.contains { $0.message.contains("a word of 24 bytes (not shown) is no rule") })
+    let shown = findings.kept.map(\.message) + findings.suppressed.map { $0.suppression.reason ?? "" }
+    for text in shown {
+      #expect(!text.contains(head) && !text.contains(tail))
+    }
+    #expect(findings.suppressed.first?.suppression.reason?.hasPrefix("old sk_live_") == true)
+  }
+
   @Test("show no key that stands in the comment")
   func leaks() throws {
     let text = "# keyferry:ignore[KF107,«sk_live:2»] was «sk_live:3»\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"
