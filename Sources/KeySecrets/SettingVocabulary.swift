@@ -7,7 +7,8 @@ package struct SettingVocabulary: Sendable {
 
   /// By letters and digits alone.
   private let own: [[UInt8]: SettingMeaning]
-  /// The longest word of each own name: every spelling has it, in some case.
+  /// The longest word of each own name: every spelling has it, in some case. Of a name of one word it is empty: what
+  /// the project takes for one word may be two elsewhere, and far from each other.
   package let marks: [[UInt8]]
 
   package init(own names: [(name: String, meaning: SettingMeaning)] = []) {
@@ -45,7 +46,8 @@ package struct SettingVocabulary: Sendable {
   /// Whether the text may hold an own name.
   package func mentionsOwn(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     marks.contains { mark in
-      guard bytes.count >= mark.count, let first = mark.first else { return false }
+      guard let first = mark.first else { return true }
+      guard bytes.count >= mark.count else { return false }
       return (0...bytes.count - mark.count).contains { start in
         bytes[start] | 0x20 == first | 0x20
           && bytes[start..<start + mark.count].elementsEqual(mark) { $0 | 0x20 == $1 | 0x20 }
@@ -70,6 +72,6 @@ package struct SettingVocabulary: Sendable {
 
   private static func longestWord(of name: String) -> [UInt8] {
     let words = SettingNames.words(of: name).map { Array($0.utf8) }
-    return words.max { $0.count < $1.count } ?? []
+    return words.count < 2 ? [] : words.max { $0.count < $1.count } ?? []
   }
 }
