@@ -72,6 +72,10 @@ package struct ConfigurationMistake: Hashable, Sendable {
   /// In a message's style.
   package let reason: String
 
+  package init(path: String, line: Int?, column: Int?, reason: String) {
+    (self.path, self.line, self.column, self.reason) = (path, line, column, reason)
+  }
+
   package var message: String {
     ([path.printable] + [line, column].compactMap { $0.map(String.init) }).joined(separator: ":") + ": " + reason
   }
@@ -80,4 +84,6 @@ package struct ConfigurationMistake: Hashable, Sendable {
 /// Every mistake of a configuration, in the order of the file.
 package struct ConfigurationError: Error, Sendable {
   package let mistakes: [ConfigurationMistake]
+
+  package init(mistakes: [ConfigurationMistake]) { self.mistakes = mistakes }
 }

@@ -17,6 +17,8 @@ package struct ConfigurationDraft: Sendable {
   let dialect: DotenvDialect
   /// In the order in which they count.
   private let files: [File]
+  /// Places and reasons of what could not be read.
+  package let unread: [String]
   let survey: ProjectSurvey
 
   package init(
@@ -30,6 +32,7 @@ package struct ConfigurationDraft: Sendable {
     files = readings.readings.filter { $0.kind != .environment && !$0.settings.isEmpty }.map {
       File(path: $0.path.printable, settings: $0.settings.count)
     }
+    unread = readings.unread.map { $0.path.printable + ": " + $0.error.reason }
     self.survey = survey
   }
 
@@ -59,6 +62,11 @@ package struct ConfigurationDraft: Sendable {
 
   /// The files with settings, as a comment: a list of them would pass by what comes later.
   private var found: [String] {
+    let missed = unread.isEmpty ? [] : ["# Not read, so that nothing is known of what they hold:"]
+    return foundFiles + missed + unread.prefix(Self.mostFiles).map { "#   \($0)" }
+  }
+
+  private var foundFiles: [String] {
     guard !files.isEmpty else { return ["# No file with a Stripe setting was found."] }
     let lines = files.prefix(Self.mostFiles).map { file in
       "#   \(file.path)  \(file.settings) \(file.settings == 1 ? "setting" : "settings")"

@@ -85,7 +85,7 @@ enum RequiredRelease {
   /// `"dj-stripe": {… "version": "==2.8.3"`; nil for none, and for a range.
   static func version(in text: String) -> String? {
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-    for (index, line) in lines.enumerated() where names(line) {
+    for (index, line) in lines.enumerated() where line.first(where: { !$0.isWhitespace }) != "#" && names(line) {
       // A requirement has its version on its line; a lock file has it in what follows.
       if let version = version(after: "==", in: line) { return version }
       for next in lines[(index + 1)...].prefix(12) {

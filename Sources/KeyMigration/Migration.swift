@@ -133,7 +133,7 @@ package struct Migration: Sendable {
     do throws(Blocked) {
       let approved = try Gate.approve(
         plan, diagnostics: findings.blocking(removes: plan.removes), exempt: RuleCatalog.exempt,
-        isComplete: evidence.isComplete, keysFound: goal.keysFound)
+        isComplete: evidence.isComplete, keysFound: goal.keysFound, pathsLeftOut: evidence.readings.pathsLeftOut)
       guard let writing, moved.isEmpty else { return result(evidence, findings: findings, refusals: moved) }
       return result(evidence, findings: findings) { planID in
         Result { () throws(StoreError) in try store.apply(approved, writing, plan: planID) }

@@ -32,7 +32,7 @@ extension Migration {
 
   private func isBeyondConsent(_ reason: Blocked.Reason) -> Bool {
     switch reason {
-    case .unseenValues, .noKeyFound, .tooLong: true
+    case .unseenValues, .pathsLeftOut, .noKeyFound, .tooLong: true
     case .errors, .tooManyRemovals: false
     }
   }
@@ -46,7 +46,7 @@ extension Migration {
     switch reason {
     case .errors(let rule, _) where rule == RuleCatalog.lastKeyRule: Invocation.Option(name: "--yes")
     case .tooManyRemovals(let count, _): Invocation.Option(name: "--max-deletes", value: String(count))
-    case .errors, .unseenValues, .noKeyFound, .tooLong: nil
+    case .errors, .unseenValues, .pathsLeftOut, .noKeyFound, .tooLong: nil
     }
   }
 

@@ -52,8 +52,9 @@ struct ReportFacts {
           name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
           key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
       },
-      notRead: notRead, filesSearched: evidence.readings.filesSearched, names: names(evidence),
-      conflicting: conflicting(evidence.inventory))
+      notRead: notRead, filesSearched: evidence.readings.filesSearched,
+      pathsLeftOut: evidence.readings.pathsLeftOut, names: names(evidence), conflicting: conflicting(evidence.inventory)
+    )
   }
 
   private static func conflicting(_ inventory: Inventory) -> Set<Fingerprint> {

@@ -8,6 +8,8 @@ package struct Blocked: Error, Sendable {
     case errors(RuleID, count: Int)
     /// `--prune`, and a key may lie where nobody looked.
     case unseenValues
+    /// `--prune`, and a pattern kept what would have been read from being so.
+    case pathsLeftOut(count: Int)
     /// `--prune`, and no source has a key.
     case noKeyFound
     /// `--prune` would remove more than `--max-deletes`.
@@ -34,6 +36,8 @@ extension Blocked.Reason {
     case .errors(let rule, let count): "\(count) \(count == 1 ? "error" : "errors") of \(rule.code) \(rule.name)"
     case .unseenValues:
       "--prune needs every value: a source or a line was not read, or a value lies elsewhere or is encrypted"
+    case .pathsLeftOut(let count):
+      "--prune needs every value, and exclude left out \(count) \(count == 1 ? "file or folder" : "files and folders")"
     case .noKeyFound: "--prune found no key in any source, and would empty the database"
     case .tooManyRemovals(let count, let limit): "--prune would remove \(count) keys, and --max-deletes is \(limit)"
     case .tooLong(let setting, let count, let limit, let others):
@@ -47,8 +51,10 @@ package enum Gate {
   /// - Parameters:
   ///   - diagnostics: of the whole run; every error blocks but those about files a sync does not read from.
   ///   - isComplete: every source was read, and no value lay elsewhere or was encrypted.
+  ///   - pathsLeftOut: files and folders that a walk would have read, but for a pattern.
   package static func approve(
-    _ plan: Plan, diagnostics: [Diagnostic], exempt: Set<RuleID>, isComplete: Bool, keysFound: Int
+    _ plan: Plan, diagnostics: [Diagnostic], exempt: Set<RuleID>, isComplete: Bool, keysFound: Int,
+    pathsLeftOut: Int = 0
   ) throws(Blocked) -> ApprovedPlan {
     var reasons = errorCounts(diagnostics.filter { !exempt.contains($0.rule) })
     let removals = plan.removals
@@ -56,6 +62,7 @@ package enum Gate {
       if !isComplete {
         reasons.append(.unseenValues)
       }
+      if pathsLeftOut > 0 { reasons.append(.pathsLeftOut(count: pathsLeftOut)) }
       if keysFound == 0 { reasons.append(.noKeyFound) }
       if removals > plan.options.maxDeletes {
         reasons.append(.tooManyRemovals(count: removals, limit: plan.options.maxDeletes))

@@ -66,6 +66,7 @@ enum PlainWords {
     parts.append(report.lock?.words ?? changes(of: report) ?? found(in: summary))
     parts.append(findings(of: summary))
     parts.append(report.origin.map { "from \($0)" } ?? "\(count(summary.filesSearched, "file")) searched")
+    if summary.pathsLeftOut > 0 { parts.append("\(digits(summary.pathsLeftOut)) left out by exclude") }
     if summary.notRead > 0 { parts.append("\(digits(summary.notRead)) not read") }
     if let id = report.planID { parts.append("plan \(id)") }
     return parts.joined(separator: "; ")

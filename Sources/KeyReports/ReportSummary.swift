@@ -4,6 +4,8 @@ package import KeyFacts
 package struct ReportSummary: Hashable, Sendable {
   package internal(set) var verdict: Verdict = .clean
   package internal(set) var filesSearched = 0
+  /// Files and folders that a pattern kept from being read.
+  package internal(set) var pathsLeftOut = 0
   package internal(set) var notRead = 0
   package internal(set) var settings = 0
   package internal(set) var keys = 0
@@ -19,6 +21,7 @@ package struct ReportSummary: Hashable, Sendable {
 
   init(sources: ReportedSources, ledger: KeyLedger, diagnostics: [Diagnostic]) {
     filesSearched = sources.filesSearched
+    pathsLeftOut = sources.pathsLeftOut
     notRead = sources.notRead.count
     settings = sources.settings.count
     keys = ledger.entries.count

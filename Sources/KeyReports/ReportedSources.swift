@@ -6,6 +6,8 @@ package struct ReportedSources: Sendable {
   package let notRead: [NotRead]
   /// Files that were opened and searched, those without a Stripe setting included.
   package let filesSearched: Int
+  /// Files and folders that a pattern kept from being read.
+  package let pathsLeftOut: Int
   /// The key database that keys are copied from, whose rows then stand for the settings.
   package let origin: String?
   /// The setting's name of keys whose first place has one that says nothing.
@@ -15,14 +17,15 @@ package struct ReportedSources: Sendable {
 
   /// - Parameter settings: in any order, like `notRead`.
   package init(
-    settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0, origin: String? = nil,
-    names: [Fingerprint: String] = [:], conflicting: Set<Fingerprint> = []
+    settings: [ReportedSetting], notRead: [NotRead] = [], filesSearched: Int = 0, pathsLeftOut: Int = 0,
+    origin: String? = nil, names: [Fingerprint: String] = [:], conflicting: Set<Fingerprint> = []
   ) {
     self.names = names
     self.conflicting = conflicting
     self.settings = settings
     self.notRead = notRead
     self.filesSearched = filesSearched
+    self.pathsLeftOut = pathsLeftOut
     self.origin = origin
   }
 

@@ -19,7 +19,7 @@ extension Readings {
     let cleared = readings.map { reading in
       reading.replacing(settings: reading.settings.map { $0.without(pieces) })
     }
-    return Readings(readings: cleared, unread: unread, filesSearched: filesSearched)
+    return Readings(readings: cleared, unread: unread, filesSearched: filesSearched, pathsLeftOut: pathsLeftOut)
   }
 }
 

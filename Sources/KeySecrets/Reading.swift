@@ -132,6 +132,8 @@ package struct Readings: Sendable {
   package let unread: [UnreadSource]
   /// Files that were opened and searched, those without a Stripe setting included.
   package let filesSearched: Int
+  /// Files and folders that a walk would have read, and a pattern left out.
+  package let pathsLeftOut: Int
 
   /// The same without the settings: what is left to say of the sources once an inventory has taken the settings over.
   package var withoutSettings: Readings {
@@ -141,10 +143,11 @@ package struct Readings: Sendable {
         disagreements: reading.disagreements, isExample: reading.isExample, permissions: reading.permissions,
         ignores: reading.ignores)
     }
-    return Readings(readings: bare, unread: unread, filesSearched: filesSearched)
+    return Readings(readings: bare, unread: unread, filesSearched: filesSearched, pathsLeftOut: pathsLeftOut)
   }
 
-  package init(readings: [Reading], unread: [UnreadSource], filesSearched: Int) {
+  package init(readings: [Reading], unread: [UnreadSource], filesSearched: Int, pathsLeftOut: Int = 0) {
+    self.pathsLeftOut = pathsLeftOut
     self.readings = readings
     self.unread = unread
     self.filesSearched = filesSearched

@@ -115,7 +115,7 @@ package struct SourceReader: Sendable {
     return Readings(
       readings: ModuleLinks.resolved(
         gathered.readings, environment: environment, vocabulary: parser.vocabulary), unread: gathered.unread,
-      filesSearched: gathered.searched
+      filesSearched: gathered.searched, pathsLeftOut: leftOut.hits
     ).withoutPiecesInNames
   }
 
@@ -234,7 +234,11 @@ package struct SourceReader: Sendable {
           UnreadSource(kind: .yaml, path: file.location.path, error: .environmentFileUnknown(namedAt: place)))
         continue
       }
-      guard seen.insert(path).inserted, !gathered.isUnread(path), !leftOut.containsFile(path: path) else { continue }
+      guard seen.insert(path).inserted, !gathered.isUnread(path) else { continue }
+      guard !leftOut.containsFile(path: path) else {
+        leftOut.note(Array(path.utf8))
+        continue
+      }
       do throws(SourceError) {
         guard EnvironmentFilePath.isFile(path, below: root) else {
           if let identity = FileIdentity(path: path), !gathered.takes(identity, isExample: false) { continue }

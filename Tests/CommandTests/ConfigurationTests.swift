@@ -99,6 +99,65 @@ import Testing
     #expect(try project.run("plan", "--db", "k.json", "--format", "json").rules().contains("KF202"))
   }
 
+  @Test("names settings by a name of one word in every spelling, too")
+  func oneWord() throws {
+    let project = try Project([
+      ".keyferry.yml": "settings: {paymentskey: {role: secret, mode: live}}\nenv: false\n",
+      ".env": "STRIPE_TEST_SECRET_KEY=«sk_test:1»\n", "a.yml": "env: {PAYMENTS_KEY: \"${V}\"}\n",
+      "b.yml": "payments:\n  url: x\n  key: sk-live-Zz\n", "c.json": "{\"payments_key\": \"sk-live-Zz\"}\n",
+      "compose.yml": "services: {web: {environment: [PAYMENTS_KEY]}}\n",
+    ])
+    let report = try project.run("scan", "--format", "json").output
+    for path in ["a.yml", "b.yml", "c.json", "compose.yml"] { #expect(report.contains(path), "\(path)") }
+  }
+
+  @Test("is written over by no report of any command")
+  func reports() throws {
+    let project = try Project([".keyferry.yml": "env: false\n", "k.yml": "store: k.json\n", ".env": env])
+    #expect(try project.run("sync", "--db", "k.json").status == 0)
+    let target = "json=.keyferry.yml"
+    for arguments in [["rules"], ["explain", "KF101"], ["keys", "list", "--db", "k.json"]] {
+      #expect(try project.run(arguments + ["--format", target]).status == 64)
+    }
+    #expect(try project.run("keys", "list", "--config", "k.yml", "--format", "json=k.yml").status == 64)
+    #expect(try project.text(".keyferry.yml") == "env: false\n")
+    #expect(try project.text("k.yml") == "store: k.json\n")
+  }
+
+  @Test("that leaves nothing to read is wrong")
+  func nothing() throws {
+    let project = try Project([".keyferry.yml": "sources: [\"env:\"]\nenv: false\n", ".env": env])
+    let outcome = try project.run("scan")
+    #expect(outcome.status == 78)
+    #expect(outcome.errors.contains(".keyferry.yml:2:6: env: is the only source"))
+    #expect(try project.run("scan", "--env").status == 0)
+  }
+
+  @Test("whose patterns left something out says so, and nothing is removed")
+  func removalBesideExclude() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b/.env": "STRIPE_KEY=«sk_test:2»\n"])
+    #expect(try project.run("sync", "--no-env", "--db", "k.json").status == 0)
+    try project.write(".keyferry.yml", "exclude: [b/]\nenv: false\n")
+    #expect(try project.run("scan").output.contains("1 left out by exclude"))
+    let before = project.bytes("k.json")
+    let pruned = try project.run("sync", "--db", "k.json", "--prune", "--yes")
+    #expect(pruned.status == 4)
+    #expect(pruned.errors.contains("exclude left out 1 file or folder"))
+    #expect(project.bytes("k.json") == before)
+    // A pattern that fits nothing keeps nothing from being seen.
+    #expect(try project.run("sync", "--db", "k.json", "--prune", "--exclude", "nosuch/").status == 0)
+  }
+
+  @Test("by a name that is not looked for is told of", arguments: [".keyferry.yaml"])
+  func otherName(name: String) throws {
+    let project = try Project([name: "env: false\n", ".env": env])
+    let outcome = try project.run("scan")
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("\(name) is not read"))
+    #expect(try project.run("scan", "--no-config").status == 0)
+    #expect(try project.run("scan", "--config", name).status == 0)
+  }
+
   @Test("switches rules off and grades them, and the report says so")
   func rules() throws {
     let project = try Project([

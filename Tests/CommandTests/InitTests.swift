@@ -47,6 +47,24 @@ import Testing
     #expect(try project.run("scan", "--format", "json", environment: environment).output == before.output)
   }
 
+  @Test("says what it could not read, in the file, too, and ends in 1")
+  func unread() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "a.yml": "stripe_key: [\n"])
+    let outcome = try project.run("init", ".", "nope.env")
+    #expect(outcome.status == 1)
+    for path in ["a.yml", "nope.env"] {
+      #expect(outcome.errors.contains("error: KF101 \(path): "))
+      #expect(try project.text(".keyferry.yml").contains("#   \(path): "))
+    }
+  }
+
+  @Test("takes no release from a requirement that is commented out")
+  func release() throws {
+    let project = try Project(["requirements.txt": "# dj-stripe==2.5\ndj-stripe==2.8\n"])
+    #expect(try project.run("init").status == 0)
+    #expect(try project.text(".keyferry.yml").contains("djstripe-version: 2.8"))
+  }
+
   @Test("finds the database that dj-stripe uses, and leaves it as it is")
   func database() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])

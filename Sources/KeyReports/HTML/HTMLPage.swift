@@ -105,6 +105,8 @@ struct HTMLPage {
       facts.append(Fact(term: "Copied from", value: origin))
     } else {
       facts.append(Fact(term: "Files searched", value: PlainWords.digits(report.summary.filesSearched)))
+      let leftOut = report.summary.pathsLeftOut
+      if leftOut > 0 { facts.append(Fact(term: "Left out by exclude", value: PlainWords.digits(leftOut))) }
     }
     if let backup = report.backup { facts.append(Fact(term: backup.words.capitalizedFirst, value: backup.path)) }
     return facts

@@ -73,7 +73,10 @@ package struct DirectoryWalk {
     let below = directory == root ? [] : directory.dropFirst(root.elementsEqual(".".utf8) ? 0 : root.count)
     let inner = below.first == UInt8(ascii: "/") ? below.dropFirst() : below
     let path = realRoot + inner + (inner.isEmpty ? [] : [UInt8(ascii: "/")]) + entry.name
-    return leftOut.contains(path, isFolder: entry.type == .directory)
+    guard leftOut.contains(path, isFolder: entry.type == .directory) else { return false }
+    let isFolder = entry.type == .directory && !SkippedDirectories.contains(entry.name, in: directory)
+    if isFolder || entry.type != .directory && entry.sourceName != nil { leftOut.note(path) }
+    return true
   }
 
   private func report(_ entry: DirectoryListing.Entry, in directory: [UInt8], to visit: (Found) -> Void) {

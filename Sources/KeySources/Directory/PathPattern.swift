@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A path that is left out, as `.gitignore` writes one: `legacy/`, `*.bak.yml`, `deploy/**/old`.
 ///
 /// One without a slash before its end fits a name in any folder; any other is relative to the folder it is for.
@@ -85,6 +87,12 @@ struct ExcludedPaths: Sendable {
   private let patterns: [PathPattern]
   /// Of the folder that they are for, without links, with a final `/`.
   private let base: [UInt8]
+  private let seen = Seen()
+
+  /// What was left out so far that would have been read.
+  private final class Seen: Sendable {
+    let paths = Mutex<Set<[UInt8]>>([])
+  }
 
   static let none = ExcludedPaths()
 
@@ -98,6 +106,12 @@ struct ExcludedPaths: Sendable {
   }
 
   var isEmpty: Bool { patterns.isEmpty }
+
+  /// How many paths ``note(_:)`` was told of.
+  var hits: Int { seen.paths.withLock { $0.count } }
+
+  /// Counts a path that is left out, once.
+  func note(_ path: [UInt8]) { seen.paths.withLock { _ = $0.insert(path) } }
 
   /// - Parameter path: without links, but for its last step.
   func contains(_ path: [UInt8], isFolder: Bool) -> Bool {

@@ -18,6 +18,11 @@ struct ConfigurationOptions: ParsableArguments {
   func layers() throws -> Layers {
     guard file == nil || !isOff else { throw UsageError("--config and --no-config exclude each other") }
     let found = try file ?? Process.environmentText("KEYFERRY_CONFIG") ?? ConfigurationFile.find()
+    if found == nil, !isOff, let other = ConfigurationFile.mistaken() {
+      // Rules and sources that somebody relies on would count for nothing.
+      throw UsageError(
+        "\(other) is not read: the configuration is called \(ConfigurationFile.name), or named with --config")
+    }
     guard let found, !isOff else { return Layers(file: .none, found: found) }
     return Layers(file: try ConfigurationFile.read(found), found: found)
   }

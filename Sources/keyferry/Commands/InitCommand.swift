@@ -45,7 +45,10 @@ struct InitCommand: ParsableCommand {
       Messages.write("error: " + error.reason)
       throw ExitStatus.failed.code
     }
+    for unread in draft.unread { Messages.write("error: KF101 \(unread)") }
     if !quiet { Messages.write("wrote \(path); `keyferry config` shows what it comes to, `keyferry scan` uses it") }
+    // What it writes is of what was read.
+    if !draft.unread.isEmpty { throw ExitStatus.failed.code }
   }
 
   private func draft(_ progress: Progress) throws -> ConfigurationDraft {

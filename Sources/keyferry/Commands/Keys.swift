@@ -33,8 +33,9 @@ extension Keys {
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store(try configuration.layers())
-      let formats = try output.formats(sparing: [database.location])
+      let layers = try configuration.layers()
+      let database = try store.store(layers)
+      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
       try output.write(try performing(database) { editing throws(KeyEditingError) in try editing.list() }, formats)
     }
   }
@@ -58,8 +59,9 @@ extension Keys {
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store(try configuration.layers())
-      let formats = try output.formats(sparing: [database.location])
+      let layers = try configuration.layers()
+      let database = try store.store(layers)
+      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
       try output.write(
         try performing(database) { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true
       )
@@ -93,8 +95,9 @@ extension Keys {
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store(try configuration.layers())
-      let formats = try output.formats(sparing: [database.location])
+      let layers = try configuration.layers()
+      let database = try store.store(layers)
+      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
         Messages.write("error: no key was given on standard input")
         throw ExitStatus.failed.code
@@ -128,8 +131,9 @@ extension Keys {
     @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
     func run() throws {
-      let database = try store.store(try configuration.layers())
-      let formats = try output.formats(sparing: [database.location])
+      let layers = try configuration.layers()
+      let database = try store.store(layers)
+      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
       let edit = try performing(database) { editing throws(KeyEditingError) in
         try editing.remove(key, confirmed: yes, .now(by: "keys remove"))
       }

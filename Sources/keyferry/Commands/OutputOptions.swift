@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KeyConfiguration
 import KeyFacts
 import KeyMigration
 import KeyReports
@@ -60,7 +61,10 @@ struct OutputOptions: ParsableArguments {
     of _: Name.Type = DocumentFormat.self, sparing paths: [String] = [], alsoWriting other: String? = nil
   ) throws -> [ChosenFormat<Name>] {
     let chosen: [ChosenFormat<Name>] = try chosenFormats()
-    try ReportTargets.check(chosen.compactMap(\.path) + [other].compactMap(\.self), sparing: paths)
+    let targets = chosen.compactMap(\.path) + [other].compactMap(\.self)
+    // Nor onto the configuration, by whatever command.
+    let configurations = targets.isEmpty ? [] : [ConfigurationFile.find(), Process.environment("KEYFERRY_CONFIG")]
+    try ReportTargets.check(targets, sparing: paths + configurations.compactMap(\.self))
     return chosen
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyConfiguration
+import KeyFacts
 import KeySources
 
 /// Which settings to read.
@@ -51,6 +52,14 @@ struct SourceOptions: ParsableArguments {
     if !environment.value, locators.contains(.environment) {
       if case .flag = texts.origin { throw UsageError("env: and --no-env exclude each other") }
       locators.removeAll { $0 == .environment }
+      // Of nothing all would be fine.
+      guard !locators.isEmpty else {
+        let reason = "env: is the only source, and the environment is left out: nothing is left to read"
+        guard case .file(let place) = environment.origin, case .file = texts.origin else { throw UsageError(reason) }
+        throw ConfigurationError(mistakes: [
+          ConfigurationMistake(path: place.path, line: place.line, column: place.column, reason: reason)
+        ])
+      }
     }
     let inputs = locators.count { if case .standardInput = $0 { true } else { false } }
     guard inputs < 2 else { throw UsageError("standard input can be read once") }
