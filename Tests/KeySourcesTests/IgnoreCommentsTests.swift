@@ -41,6 +41,49 @@ import Testing
     #expect(found(text, .dotenv) == ["2:5 KF1 3-3 why", "8:8 KF2 8-8 why"])
   }
 
+  @Test(
+    "speak of all of a statement, and of a name and its value in two lines",
+    arguments: [
+      (
+        SourceKind.python, "# keyferry:ignore[KF1] why\nX = config(\n  'X',\n  default='K')\nY = 1\n",
+        "1:3 KF1 2-4 why"
+      ),
+      (.python, "# keyferry:ignore[KF1] why\nX = (\n'K'\n)\n", "1:3 KF1 2-4 why"),
+      (.python, "X = {\n  # keyferry:ignore[KF1] why\n  'A': 'K',\n  'B': 'K',\n}\n", "2:5 KF1 3-3 why"),
+      (.python, "# keyferry:ignore[KF1] why\nX = \\\n  'K'\nY = 1\n", "1:3 KF1 2-3 why"),
+      (.python, "\u{c}# keyferry:ignore[KF1] why\nX = 1\n", "1:4 KF1 2-2 why"),
+      (.yaml, "# keyferry:ignore[KF1] why\n- name: X\n  value: K\n  more: K\n", "1:3 KF1 2-3 why"),
+      (.yaml, "a:\n  # keyferry:ignore[KF1] why\n  X:\n    K\n  Y: K\n", "2:5 KF1 3-4 why"),
+      (.yaml, "# keyferry:ignore[KF1] why\nstripe:\n  key: K\n", "1:3 KF1 2-2 why"),
+      (.dotenv, "\u{feff}# keyferry:ignore[KF1] why\nX=1\n", "1:3 KF1 2-2 why"),
+    ])
+  func statements(kind: SourceKind, text: String, expected: String) { #expect(found(text, kind) == [expected]) }
+
+  @Test(
+    "are none in a text in quotes",
+    arguments: [
+      (SourceKind.yaml, "x: {y: \"# keyferry:ignore[KF1] z\", K: v}"), (.yaml, "x: 'it''s # keyferry:ignore[KF1] z'"),
+      (.yaml, "x: \"a\n  # keyferry:ignore[KF1] z\"\ny: 1\n"), (.yaml, "x: a# keyferry:ignore[KF1] x"),
+      (.python, "X = \"# keyferry:ignore[KF1] x\"; Y = \"K\""), (.python, "X = '''\n# keyferry:ignore[KF1] x\n'''\n"),
+      (.python, "X = 'a\\'# keyferry:ignore[KF1] x'"),
+    ])
+  func quoted(kind: SourceKind, text: String) { #expect(found(text, kind).isEmpty) }
+
+  @Test("are seen behind what is in quotes, and behind a sign that opens none")
+  func behind() {
+    #expect(found("x: \"a\" # keyferry:ignore[KF1] why", .yaml) == ["1:10 KF1 1-1 why"])
+    #expect(found("x: it's # keyferry:ignore[KF1] why", .yaml) == ["1:11 KF1 1-1 why"])
+    #expect(found("X = 'a'  # keyferry:ignore[KF1] why", .python) == ["1:12 KF1 1-1 why"])
+  }
+
+  @Test("one above the other cost no more than one each")
+  func pile() {
+    let ignores = String(repeating: "# keyferry:ignore[KF1] why\n", count: 1000)
+    let text = ignores + String(repeating: "# x\n", count: 20_000) + "A=1\n"
+    let time = ContinuousClock().measure { #expect(found(text).count == 1000) }
+    #expect(time < .seconds(5))
+  }
+
   @Test("are none in JSON, which has no comments")
   func json() { #expect(found("# keyferry:ignore[KF1] why\n", .json).isEmpty) }
 
