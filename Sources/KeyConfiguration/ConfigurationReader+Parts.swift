@@ -78,9 +78,16 @@ extension ConfigurationReader {
 
   // MARK: settings
 
+  /// Each is looked for in every file.
+  private static let mostNames = 200
+
   private mutating func names(_ node: YAMLNode) -> [Configuration.OwnName] {
     var names: [Configuration.OwnName] = []
     for (key, value) in pairs(of: node, ConfigurationPart.settings.allowed) {
+      guard names.count < Self.mostNames else {
+        complain(key, "more than \(Self.mostNames) names of settings")
+        break
+      }
       guard let name = name(of: key) else { continue }
       guard SettingVocabulary.isName(name) else {
         complain(key, "\(shown(name)) is no name of a setting: letters, digits and _, such as PAYMENTS_KEY")

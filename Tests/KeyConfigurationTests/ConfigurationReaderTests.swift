@@ -180,6 +180,12 @@ import Testing
     #expect(found.first?.hasPrefix(expected) == true, "\(found)")
   }
 
+  @Test("takes no more names than can be looked for in every file")
+  func manyNames() {
+    let names = (0..<5000).map { "  PAY_KEY_\($0): {role: secret}\n" }.joined()
+    #expect(mistakes("settings:\n" + names) == ["202:3: more than 200 names of settings"])
+  }
+
   @Test("refuses a key in base64")
   func base64() throws {
     let key = Data(TestKeys.filling("«sk_live:1»").utf8).base64EncodedString()
