@@ -58,6 +58,18 @@ import Testing
     }
   }
 
+  @Test("takes standard input for no source, and config no database that no run would")
+  func usage() throws {
+    let project = try Project(["k.yml": "store: k.json\nlayout: djstripe\n"])
+    #expect(try project.run("init", "dotenv:-").status == 64)
+    for arguments in [["--db", "mysql://h/d"], ["--db", "postgres://u:hunter2@h/d"], ["--config", "k.yml"]] {
+      let outcome = try project.run(["config"] + arguments)
+      #expect(outcome.status == 64)
+      #expect(!(outcome.errors + outcome.output).contains("hunter2"))
+    }
+    #expect(try project.run("config", "--no-env").output.contains("--no-env"))
+  }
+
   @Test("takes no release from a requirement that is commented out")
   func release() throws {
     let project = try Project(["requirements.txt": "# dj-stripe==2.5\ndj-stripe==2.8\n"])

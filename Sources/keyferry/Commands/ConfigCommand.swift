@@ -51,6 +51,7 @@ extension ConfigCommand {
     let chosen = try sources.chosen(by: layers)
     let selection = try selection.chosen(by: layers)
     let store = try store.chosen(by: layers)
+    try store.checkArguments()
     let djStripe = try djStripe.chosen(by: layers)
     let file = layers.file
     let usualSources = chosen.environment.value ? ["env:", "."] : ["."]

@@ -53,6 +53,8 @@ struct InitCommand: ParsableCommand {
 
   private func draft(_ progress: Progress) throws -> ConfigurationDraft {
     let chosen = try sources.chosen(by: Layers(file: .none, found: ConfigurationFile.name))
+    let readsInput = chosen.locators.contains { if case .standardInput = $0 { true } else { false } }
+    guard !readsInput else { throw UsageError("standard input is no source of a file: name it on the command line") }
     let none: [ChosenFormat<DocumentFormat>] = []
     let readings = try read(chosen, none, progress)
     return ConfigurationDraft(

@@ -22,7 +22,7 @@ struct Layers {
   func choose<Value: ExpressibleByArgument>(
     _ flag: Value?, _ option: String, _ entry: Configuration.Entry<Value>?
   ) throws(UsageError) -> Choice<Value>? {
-    if let flag { return Choice(flag, .flag("--" + option)) }
+    if let flag { return Choice(flag, .flag((flag as? Bool == false ? "--no-" : "--") + option)) }
     let variable = Self.variable(option)
     if let text = try Process.environmentText(variable) {
       guard let value = Self.value(text, Value.self) else {

@@ -66,11 +66,22 @@ struct ChosenStore {
   let layout: Choice<StoreLayout>?
   let lockTimeout: Choice<Seconds>
 
-  func open() throws -> any KeyStore {
-    let locator = try locator
+  /// Refuses what no run could open, where it stands on the command line or beside a layout that does not fit it. A
+  /// variable may be set in another place.
+  func checkArguments() throws {
+    if case .flag = text.origin, !text.value.hasPrefix("env:") { _ = try locator }
+    if let locator = try? locator { try checkLayout(of: locator) }
+  }
+
+  private func checkLayout(of locator: StoreLocator) throws {
     if case .json = locator, layout?.value == .djstripe {
       throw UsageError("--layout djstripe is for SQL databases: a JSON document has keyferry's layout alone")
     }
+  }
+
+  func open() throws -> any KeyStore {
+    let locator = try locator
+    try checkLayout(of: locator)
     return locator.open(lockTimeout: lockTimeout.value.count, layout: layout?.value)
   }
 
