@@ -53,6 +53,77 @@ struct DjStripePostgreSQLTests {
     #expect(try store.snapshot().djStripe?.versions.upperBound.minor == (shape == .fresh24 ? 4 : 11))
   }
 
+  @Test(
+    "an undo brings rows back byte for byte, whatever Django and others put into them",
+    arguments: DjStripePostgreSQLShape.allCases)
+  func undo(shape: DjStripePostgreSQLShape) throws {
+    let store = try store(shape)
+    try store.create(.sample(1), .sample(2), .sample(3))
+    try psql(
+      """
+      ALTER TABLE djstripe_apikey ADD COLUMN weight double precision, ADD COLUMN seal bytea, ADD COLUMN notes json,
+        ADD COLUMN tags text[], ADD COLUMN "odd ""name" text DEFAULT 'it''s', ADD COLUMN price numeric,
+        ADD COLUMN made text GENERATED ALWAYS AS (upper(type)) STORED,
+        ADD COLUMN line integer GENERATED ALWAYS AS IDENTITY;
+      UPDATE djstripe_apikey SET weight = 0.1::float8 + 0.2::float8, seal = '\\x00ff', notes = '{"b": 1,  "a": 2, "a": 3}',
+        tags = ARRAY['a,b', NULL, 'c"d'], "odd ""name" = NULL, price = 1.10 WHERE djstripe_id <> 2;
+      UPDATE djstripe_apikey SET djstripe_created = '2021-05-01 10:00:00.5+07' WHERE djstripe_id = 2
+      """)
+    try insert(shape, 9)
+    let rows = "SELECT * FROM djstripe_apikey ORDER BY secret"
+    let before = try psql(rows)
+    let keys = try store.snapshot().keys
+    let fields = KeyFields(secret: keys[1].secret, type: .restricted, livemode: true, name: "N", occurrences: [])
+    try store.write(
+      [.remove(keys[0]), .update(keys[1], to: fields, fields: [.name]), .remove(keys[2]), .create(.sample(5))],
+      at: .second)
+    try store.undo()
+    #expect(try psql(rows) == before)
+    try store.create(.sample(6))
+    #expect(try psql("SELECT max(djstripe_id) FROM djstripe_apikey") == "6")
+  }
+
+  @Test("a history lies in the schema of the table, for its owner alone")
+  func schema() throws {
+    try psql("CREATE SCHEMA shop; SET search_path = shop; " + DjStripePostgreSQLShape.fresh211.sql)
+    try psql("ALTER DATABASE \(scratch.database.name) SET search_path = public, shop")
+    let store = scratch.postgreSQL()
+    try store.create(.sample(1), .sample(2))
+    try store.write([.remove(try store.snapshot().keys[0])], at: .second)
+    #expect(try psql("SELECT count(*) FROM shop.keyferry_history") == "2")
+    #expect(try psql("SELECT count(*) FROM shop.keyferry_undo") == "1")
+    #expect(try psql("SELECT has_table_privilege('public', 'shop.keyferry_undo', 'SELECT')") == "f")
+    try store.undo()
+    #expect(try store.snapshot().keys.count == 2)
+    #expect(try psql("SELECT count(*) FROM shop.keyferry_undo") == "0")
+  }
+
+  @Test("who may not make tables syncs without a history, and is told")
+  func noRight() throws {
+    try psql(DjStripePostgreSQLShape.fresh211.sql)
+    let role = "r" + scratch.database.name
+    try psql(
+      """
+      CREATE ROLE \(role) LOGIN PASSWORD 'p'; REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role);
+      GRANT INSERT, UPDATE, DELETE ON djstripe_apikey TO \(role);
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO \(role)
+      """)
+    let address = try #require(
+      try PostgreSQLAddress(scratch.database.url(user: role, password: "p"), mayHoldPassword: true))
+    let store = PostgreSQLStore(address, lockTimeout: 5, backupDirectory: scratch.path)
+    #expect(try store.create(.sample(1)).unrecorded == "this user may not make tables in schema public")
+    #expect(try store.snapshot().keys.count == 1)
+    #expect(throws: NoUndo.self) { try store.undo() }
+    // What somebody else's history keeps is not undone by one who may not look into it.
+    try scratch.postgreSQL().create(.sample(2))
+    let words = "this user may not write keyferry_history and keyferry_undo"
+    #expect(try store.write([.remove(try store.snapshot().keys[0])]).unrecorded == words)
+    #expect(try scratch.postgreSQL().history().entries.count == 1)
+    #expect(throws: NoUndo.self) { try scratch.postgreSQL().undo() }
+    try psql("DROP OWNED BY \(role); DROP ROLE \(role)")
+  }
+
   @Test("rows are numbered in the order of their secrets")
   func numbers() throws {
     let store = try store(.fresh211)

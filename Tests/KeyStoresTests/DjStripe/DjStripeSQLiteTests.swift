@@ -73,6 +73,74 @@ import Testing
     #expect((tied.created, tied.updated) == (.first, .second))
   }
 
+  @Test(
+    "an undo brings rows back byte for byte, whatever Django and others put into them",
+    arguments: DjStripeShape.allCases)
+  func undo(shape: DjStripeShape) throws {
+    let store = store(shape)
+    try store.create(.sample(1), .sample(2), .sample(3))
+    try shell().run(
+      """
+      ALTER TABLE djstripe_apikey ADD COLUMN weight real; ALTER TABLE djstripe_apikey ADD COLUMN seal blob;
+      ALTER TABLE djstripe_apikey ADD COLUMN "odd ""name" text DEFAULT 'it''s';
+      ALTER TABLE djstripe_apikey ADD COLUMN made GENERATED ALWAYS AS (upper(type)) VIRTUAL;
+      UPDATE djstripe_apikey SET weight = 0.1 + 0.2, seal = x'00FF', "odd ""name" = NULL WHERE djstripe_id = 1;
+      UPDATE djstripe_apikey SET djstripe_created = '2021-05-01 10:00:00', livemode = 'f', seal = 7 WHERE djstripe_id = 2
+      """)
+    try insert(shape, 9)
+    let before = try shell().dump("djstripe_apikey")
+    let keys = try store.snapshot().keys
+    let fields = KeyFields(secret: keys[1].secret, type: .restricted, livemode: true, name: "N", occurrences: [])
+    try store.write(
+      [.remove(keys[0]), .update(keys[1], to: fields, fields: [.name]), .remove(keys[2]), .create(.sample(5))],
+      at: .second)
+    try store.undo()
+    #expect(try shell().dump("djstripe_apikey") == before)
+    try store.checkIntegrity()
+    // Neither number nor room of the row that went is given to another.
+    try store.create(.sample(6))
+    #expect(try shell().text("SELECT max(djstripe_id) FROM djstripe_apikey") == "6")
+  }
+
+  @Test("a history is Django's to ignore: one table more after the first sync, and never one for a look")
+  func tables() throws {
+    let store = store(.fresh211)
+    func tables() throws -> String {
+      try shell().text("SELECT group_concat(name) FROM sqlite_schema WHERE name LIKE 'keyferry%'")
+    }
+    _ = try store.snapshot()
+    _ = try store.history()
+    #expect(try tables() == "")
+    try store.create(.sample(1), .sample(2))
+    #expect(try tables() == "keyferry_history")
+    try store.write([.remove(try store.snapshot().keys[0])], at: .second)
+    #expect(try tables() == "keyferry_history,keyferry_undo")
+    try store.create(.sample(3))
+    #expect(try tables() == "keyferry_history")
+  }
+
+  @Test("a table of that name which is somebody's own is left alone: the write goes on without a history")
+  func foreignHistory() throws {
+    let store = store(.fresh211)
+    try shell().run("CREATE TABLE keyferry_history (note text); INSERT INTO keyferry_history VALUES ('mine')")
+    let receipt = try store.create(.sample(1))
+    #expect(receipt.unrecorded == "the table keyferry_history is not as keyferry makes it")
+    #expect(try store.snapshot().keys.count == 1)
+    #expect(try store.history().hindrance == receipt.unrecorded)
+    #expect(throws: NoUndo.self) { try store.undo() }
+    #expect(try shell().text("SELECT group_concat(note) FROM keyferry_history") == "mine")
+  }
+
+  @Test("a migration of the table since the last write refuses the undo")
+  func migrated() throws {
+    let store = store(.fresh211)
+    try store.create(.sample(1), .sample(2))
+    try store.write([.remove(try store.snapshot().keys[0])], at: .second)
+    try shell().run("ALTER TABLE djstripe_apikey ADD COLUMN metadata text NULL")
+    #expect(try store.history().entries.count == 2)
+    #expect(throws: NoUndo.self) { try store.undo() }
+  }
+
   @Test("an account that is gone makes the plan stale, and leaves no row that points nowhere")
   func goneAccount() throws {
     let store = store(.numbered211)
