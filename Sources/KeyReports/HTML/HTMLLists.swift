@@ -55,7 +55,7 @@ struct HTMLNotRead {
   }
 }
 
-/// What the rules found, too, and why it does not count.
+/// What the rules found, too, and why it does not count; and what a baseline knows and no rule finds any more.
 struct HTMLSetAside {
   struct Row {
     let code: String
@@ -64,12 +64,19 @@ struct HTMLSetAside {
     let why: String
   }
 
+  let hasRows: Bool
   let count: String
   let rows: [Row]
   let more: String?
+  let gone: String?
+  let goneEntries: [String]
+  let goneMore: String?
 
-  init?(_ findings: [SuppressedDiagnostic], limit: Int) {
-    guard !findings.isEmpty else { return nil }
+  init?(_ report: Report, limit: Int) {
+    let (findings, lost) = (report.suppressed, report.baseline?.gone ?? [])
+    gone = report.baseline?.goneInWords
+    guard !findings.isEmpty || gone != nil else { return nil }
+    hasRows = !findings.isEmpty
     count = PlainWords.count(findings.count, "finding")
     rows = findings.prefix(limit).map { finding in
       Row(
@@ -77,6 +84,8 @@ struct HTMLSetAside {
         why: PlainWords.words(finding.suppression))
     }
     more = HTMLMore.words(findings.count - rows.count, "finding")
+    goneEntries = lost.prefix(limit).map(\.words)
+    goneMore = HTMLMore.words(lost.count - goneEntries.count, "known finding")
   }
 }
 

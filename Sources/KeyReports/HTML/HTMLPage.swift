@@ -57,7 +57,7 @@ struct HTMLPage {
     plan = isWhole ? HTMLPlan(report, limit: limit) : nil
     effective = report.effective.map { HTMLEffective($0, limit: limit) }
     findings = HTMLFindings(report.diagnostics, rules: rules, limit: limit)
-    setAside = HTMLSetAside(report.suppressed, limit: limit)
+    setAside = HTMLSetAside(report, limit: limit)
     notRead = HTMLNotRead(report.notRead, limit: limit)
     keys = isWhole ? HTMLKeys(report, limit: limit) : nil
     parts = [

@@ -7,7 +7,7 @@ enum HTMLTemplates {
   static let policy = """
     default-src 'none'; style-src '\(styleDigest)'; script-src '\(scriptDigest)'; base-uri 'none'; form-action 'none'
     """
-  private static let styleDigest = "sha256-Ozw6fYgC4AIdiR7Qtndk+baivwRaTRTpyj5qpsa8fK8="
+  private static let styleDigest = "sha256-ndagZ7+BL5673GKDRFe2AmOxrdvIB0sAxn/jMce6tso="
   private static let scriptDigest = "sha256-QLmNtwiUeX64DMvSyN2laJovhzMB1zjq8VGhPxc/gwE="
 
   static func render(_ page: HTMLPage) throws -> String {
