@@ -30,7 +30,8 @@ final class SQLiteShell {
   func dump(_ table: String) throws -> [UInt8] {
     guard let connection else { return [] }
     let columns = try text(
-      "SELECT group_concat('quote(\"' || replace(name, '\"', '\"\"') || '\")', ' || '','' || ') FROM pragma_table_xinfo('\(table)')")
+      "SELECT group_concat('quote(\"' || replace(name, '\"', '\"\"') || '\")', ' || '','' || ') FROM pragma_table_xinfo('\(table)')"
+    )
     let statement = try SQLiteStatement(connection, "SELECT \(columns) FROM \(table) ORDER BY 1")
     var rows: [UInt8] = []
     while try statement.step() { rows += Array(statement.bytes(0)) + [0x0A] }
