@@ -22,16 +22,11 @@ package struct FindingIdentity: Hashable, Sendable {
   ///
   /// It names a finding, and proves nothing: where that matters the three are compared themselves.
   package var fingerprint: String {
-    var hash = Self.basis
-    func mix(_ text: String) { for byte in text.utf8 { hash = (hash ^ UInt128(byte)) &* Self.prime } }
-    mix("keyferry:finding:v1")
-    for part in [rule, path ?? "", setting ?? ""] { mix("\0" + part) }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
+    var hash = FNV128()
+    hash.mix("keyferry:finding:v1")
+    for part in [rule, path ?? "", setting ?? ""] { hash.mix("\0" + part) }
+    return hash.hex
   }
-
-  private static let basis: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
-  private static let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013b
 }
 
 extension FindingIdentity: Comparable {

@@ -1,6 +1,6 @@
 package import KeyFacts
 import KeyPlanning
-import KeyReports
+package import KeyReports
 import KeyRules
 package import KeySecrets
 
@@ -37,6 +37,15 @@ extension Migration {
     return result(
       evidence.comparing(
         LockComparison(of: inventory, with: lock, path: file.path, source: file.source, reach: file.reach)))
+  }
+
+  /// A run that could not begin, since what it was to work with could not be used.
+  ///
+  /// - Parameter isRefused: it could be read, and is nothing to be carried out.
+  package func failed(_ reason: String, at place: SourceLocation?, isRefused: Bool = false) -> Report {
+    Report(
+      command: command, outcome: .failed(reason: reason), verdict: isRefused ? .blocked : nil,
+      repository: options.repository, failurePlace: place)
   }
 
   private func looked(_ readings: consuming Readings) -> (Evidence, Inventory) {

@@ -10,7 +10,8 @@ extension Report {
       let reasons = summary.verdict == .blocked ? refusals.map(\.reason).joined(separator: "; ") : ""
       let message = reasons.isEmpty ? words : "\(words): \(reasons)"
       return [
-        Diagnostic(rule: RuleID(Self.outcomeCode, command.rawValue), severity: .error, message: message)
+        Diagnostic(
+          rule: RuleID(Self.outcomeCode, command.rawValue), severity: .error, message: message, location: failurePlace)
       ]
     case .clean, .findings, .inSync, .changesPending, .done, .incomplete: return []
     }

@@ -24,6 +24,8 @@ package struct Report: Sendable {
   /// How the sources stand to a lock; nil where they were not compared with one.
   package let lock: ReportedLock?
   package let outcome: Outcome
+  /// What could not be worked with; nil where it is no file's line, or nothing failed.
+  let failurePlace: SourceLocation?
   package let summary: ReportSummary
   /// Nil where a run was given none.
   package let baseline: ReportedBaseline?
@@ -41,7 +43,7 @@ package struct Report: Sendable {
     command: ReportCommand, sources: ReportedSources = .none, plan: consuming ReportedPlan? = nil,
     effective: ReportedEffectiveKeys? = nil, lock: ReportedLock? = nil, diagnostics: [Diagnostic] = [],
     suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil,
-    repository: RepositoryPaths = .none, baseline: ReportedBaseline? = nil
+    repository: RepositoryPaths = .none, baseline: ReportedBaseline? = nil, failurePlace: SourceLocation? = nil
   ) {
     let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
@@ -62,6 +64,7 @@ package struct Report: Sendable {
     self.effective = effective
     self.lock = lock
     self.outcome = outcome
+    self.failurePlace = failurePlace
     self.summary = summary
     self.repository = repository
     self.baseline = baseline

@@ -30,7 +30,8 @@ enum Checkout {
     return nil
   }
 
-  private static func currentDirectory() -> String? {
+  /// Absolute; nil where it is gone.
+  static func currentDirectory() -> String? {
     guard let path = getcwd(nil, 0) else { return nil }
     defer { free(path) }
     return String(validatingCString: path)

@@ -1,6 +1,7 @@
 import Glibc
 import KeyFacts
 import KeyReports
+import KeySources
 import KeyStores
 
 /// Files that reports go to. A report never takes the place of what is read or kept: keys would be lost.
@@ -35,6 +36,18 @@ enum ReportTargets {
     ]
     return targets.filter { target in
       starts.contains { holds(target, start: $0) }
+    }
+  }
+
+  /// Refuses a file that is there, and is neither empty nor what is to be written: somebody else's would be lost.
+  static func checkOwn(_ path: String, _ what: String, isOwn: ([UInt8]) -> Bool) throws {
+    guard path != "-" else { throw UsageError("a \(what) goes into a file: name it in place of -") }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return }
+    let bytes = try? SourceFile.read(Array(path.utf8), limit: KeyLockDocument.largest).bytes
+    guard let bytes, isOwn(bytes) else {
+      throw UsageError(
+        "that would write over \(path.printable), which is no \(what): remove it first, or name another file")
     }
   }
 

@@ -221,6 +221,13 @@ import Testing
       #expect(outcome.status == 1)
       #expect(outcome.errors.contains(told), "\(outcome.errors)")
     }
+    for format in ["json", "sarif", "junit", "gitlab"] {
+      let report = try project.run("check", "--lock", "conflict.lock", "--no-env", "--format", format)
+      #expect(report.status == 1 && report.output.contains("a merge conflict"), "\(format): \(report.output)")
+    }
+    let noted = try project.run("check", "--lock", "conflict.lock", "--no-env", "--format", "gitlab")
+    #expect(
+      noted.output.contains("\"begin\": 6") && noted.output.contains("\"path\": \"conflict.lock\""), "\(noted.output)")
     // Running it again settles a conflict.
     #expect(try project.run("lock", "--no-env", "--out", "conflict.lock").status == 0)
     #expect(try project.text("conflict.lock") == text)
@@ -242,6 +249,23 @@ import Testing
     let before = project.bytes(path.isEmpty ? ".env" : path)
     #expect(try project.run("lock", "--no-env", "--out", path).status == 64)
     #expect(project.bytes(path.isEmpty ? ".env" : path) == before)
+  }
+
+  @Test("goes onto nothing that is no lock, and into no file called -")
+  func foreign() throws {
+    let project = try project()
+    try project.write("README.md", "# ours\n")
+    for path in ["README.md", "-"] {
+      for command in [["lock"], ["plan", "--db", "keys.json"]] {
+        let outcome = try project.run(command + ["--no-env", "--out", path])
+        #expect(outcome.status == 64, "\(command) \(path): \(outcome.errors)")
+      }
+    }
+    #expect(try project.run("scan", "--no-env", "--format", "json=-").status == 64)
+    #expect(try project.text("README.md") == "# ours\n")
+    #expect(!project.names.contains("-"))
+    try project.write("empty.lock", "")
+    #expect(try project.run("lock", "--no-env", "--out", "empty.lock").status == 0)
   }
 
   @Test("shows no key in any format", arguments: ["text", "markdown", "json"])

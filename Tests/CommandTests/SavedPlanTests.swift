@@ -155,6 +155,18 @@ import Testing
     #expect(try outcome.summary("remove") == 1)
   }
 
+  @Test("of a database that is not there yet makes it in its own folder, and in no other")
+  func absentElsewhere() throws {
+    let project = try Project(["o/x.txt": "x"])
+    let key = "STRIPE_LIVE_SECRET_KEY=\(Project.key("sk_live:1"))"
+    #expect(try project.shell("\(key) keyferry plan env: --db keys.json --out plan.json").status == 0)
+    let outcome = try project.shell("cd o && \(key) keyferry sync --plan ../plan.json")
+    #expect(outcome.status == 4 && outcome.errors.contains("in another folder"), "\(outcome.errors)")
+    #expect(project.bytes("o/keys.json") == nil)
+    #expect(try project.shell("cd o && cd .. && \(key) keyferry sync --plan plan.json").status == 0)
+    #expect(project.bytes("keys.json") != nil)
+  }
+
   @Test("of a copy holds while the database to copy from is as it was")
   func copy() throws {
     let project = try Project(Self.files)
@@ -227,13 +239,25 @@ import Testing
     #expect(project.names == [".env", "compose.yml", "keys.json", "plan.json"])
   }
 
-  @Test("in another folder finds nothing of what it was made of")
+  @Test("is refused when a kept key has another name, and says which")
+  func renamed() throws {
+    let project = try Project(Self.files)
+    try project.run("keys", "add", "--db", "keys.json", "--name", "by hand", input: "«sk_live:9»\n")
+    try project.run("plan", "--no-env", "--db", "keys.json", "--out", "plan.json")
+    try project.write("keys.json", try project.text("keys.json").replacing("by hand", with: "by foot"))
+    let outcome = try project.run("sync", "--plan", "plan.json", environment: ["COLUMNS": "300"])
+    #expect(outcome.status == 4)
+    #expect(
+      outcome.output.contains("(by hand) was to stay as it is, and now has the name \"by foot\""), "\(outcome.output)")
+  }
+
+  @Test("in another folder is refused")
   func otherFolder() throws {
     let project = try Project(Self.files.merging(["other/x.txt": "x"]) { a, _ in a })
     try project.run("plan", "--no-env", "--db", "keys.json", "--out", "plan.json")
     let outcome = try project.shell("cd other && keyferry sync --plan ../plan.json")
     #expect(outcome.status == 4)
-    #expect(outcome.output.contains("STRIPE_LIVE_SECRET_KEY in .env is gone"))
+    #expect(outcome.errors.contains("in another folder"))
     #expect(project.bytes("other/keys.json") == nil)
   }
 

@@ -135,6 +135,7 @@ enum SamplePlans {
   static var copy: SavedPlan {
     var request = SavedPlan.Request()
     request.from = "old.json"
+    request.folder = SavedPlan.Request.name(ofFolder: "/srv/shop")
     request.database = "env:DATABASE_URL"
     request.sources = ["env:", "a b.env"]
     request.onConflict = .first

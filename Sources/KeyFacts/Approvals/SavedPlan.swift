@@ -41,6 +41,8 @@ extension SavedPlan {
     package var sources: [String] = []
     /// What `--exclude` said; patterns of a configuration file stay there.
     package var exclude: [String] = []
+    /// A name for the folder that relative paths start from, and nothing leads back from it; nil where it is not known.
+    package var folder: String?
     package var from: String?
     package var leavesEnvironmentOut = false
     package var dialect = ""
@@ -55,6 +57,13 @@ extension SavedPlan {
     package var release: String?
 
     package init() {}
+
+    /// The name of a folder, by its absolute path.
+    package static func name(ofFolder path: String) -> String {
+      var hash = FNV128()
+      hash.mix("keyferry:folder:v1\0" + path)
+      return hash.hex
+    }
   }
 
   /// The store that it is for.

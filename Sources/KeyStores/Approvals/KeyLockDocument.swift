@@ -62,6 +62,16 @@ package enum KeyLockDocument {
     return quoted + "\""
   }
 
+  /// Whether it is a lock of any state: a damaged or newer one, and one in conflict, too.
+  package static func isLock(_ bytes: [UInt8]) -> Bool {
+    do throws(KeyLockError) {
+      _ = try decode(bytes)
+    } catch {
+      return error != .foreign
+    }
+    return true
+  }
+
   package static func decode(_ bytes: [UInt8]) throws(KeyLockError) -> KeyLock {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .foreign }
     var reader = KeyLockReader()
@@ -80,6 +90,14 @@ package enum KeyLockError: Error, Hashable, Sendable {
   /// Two branches changed it, and nobody decided.
   case conflict(line: Int)
   case damaged(line: Int, why: String)
+
+  /// Of what is wrong; nil where it is the whole file.
+  package var line: Int? {
+    switch self {
+    case .foreign, .newer: nil
+    case .conflict(let line), .damaged(let line, _): line
+    }
+  }
 
   /// In a message's style.
   package func message(path: String) -> String {

@@ -45,6 +45,7 @@ extension SavedPlan.Request {
     layout = try fields.textOrNull("layout")
     sources = try fields.texts("sources")
     exclude = try fields.texts("exclude")
+    folder = try fields.textOrNull("folder")
     from = try fields.textOrNull("from")
     leavesEnvironmentOut = try fields.boolean("no_env")
     dialect = try fields.text("dotenv_dialect")

@@ -29,7 +29,7 @@ struct SavedPlanText {
     Value([
       ("db", Value(request.database)), ("layout", Value(request.layout)),
       ("sources", Value(request.sources.map { Value($0) })), ("exclude", Value(request.exclude.map { Value($0) })),
-      ("from", Value(request.from)),
+      ("folder", Value(request.folder)), ("from", Value(request.from)),
       ("no_env", Value(request.leavesEnvironmentOut)), ("dotenv_dialect", Value(request.dialect)),
       ("on_conflict", Value(request.onConflict.rawValue)), ("include_unmapped", Value(request.includeUnmapped)),
       ("skip_publishable", Value(request.skipPublishable)), ("prune", Value(request.prune)),

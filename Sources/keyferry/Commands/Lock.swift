@@ -45,6 +45,7 @@ struct Lock: ParsableCommand {
       return try LockCheck(path: out, sources: chosen, output: output, findings: findings).run(self, options)
     }
     let formats = try output.formats(of: ReportFormat.self, sparing: chosen.paths, alsoWriting: out)
+    try ReportTargets.checkOwn(out, "lock", isOwn: KeyLockDocument.isLock)
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     let readings = try read(chosen, formats, progress, alsoWriting: out)
@@ -92,7 +93,15 @@ struct LockCheck {
 
   func run(_ command: some ParsableCommand, _ options: Migration.Options) throws {
     let formats = try output.formats(of: ReportFormat.self, sparing: sources.paths + findings.files + [path])
-    let lock = try read()
+    let lock: KeyLock
+    do throws(Unusable) {
+      lock = try read()
+    } catch {
+      Messages.write("error: " + error.message)
+      let report = Migration(.check, options: options).failed(error.message, at: error.place)
+      try output.writeFailure(report, formats, findings, failOn: findings.chosen(by: sources.layers).value)
+      throw ExitStatus.failed.code
+    }
     let options = try findings.applied(to: options, sources)
     let places = LockPlaces(file: path)
     let progress = Progress(isQuiet: output.quiet)
@@ -108,20 +117,27 @@ struct LockCheck {
     throw try output.write(result, formats, status, findings, failOn: failOn).code
   }
 
-  private func read() throws -> KeyLock {
+  private struct Unusable: Error {
+    let message: String
+    let place: SourceLocation
+  }
+
+  private func read() throws(Unusable) -> KeyLock {
     let bytes: [UInt8]
     do throws(SourceError) {
       bytes = try SourceFile.read(Array(path.utf8), limit: KeyLockDocument.largest).bytes
     } catch {
       let hint = error == .missing ? ": `keyferry lock` makes it" : ""
-      Messages.write("error: \(path.printable): \(error.reason)\(hint)")
-      throw ExitStatus.failed.code
+      throw unusable("\(path.printable): \(error.reason)\(hint)", line: nil)
     }
     do throws(KeyLockError) {
       return try KeyLockDocument.decode(bytes)
     } catch {
-      Messages.write("error: " + error.message(path: path))
-      throw ExitStatus.failed.code
+      throw unusable(error.message(path: path), line: error.line)
     }
+  }
+
+  private func unusable(_ message: String, line: Int?) -> Unusable {
+    Unusable(message: message, place: SourceLocation(kind: .file, path: path, line: line))
   }
 }

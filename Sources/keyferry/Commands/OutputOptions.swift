@@ -79,6 +79,9 @@ struct OutputOptions: ParsableArguments {
         throw UsageError("--format takes \(words) here, each with =PATH or without")
       }
       guard parts.count == 1 || !parts[1].isEmpty else { throw UsageError("--format \(name.rawValue)= lacks a path") }
+      guard parts.last != "-" else {
+        throw UsageError("--format \(name.rawValue) alone goes to standard output: a file may not be called -")
+      }
       return ChosenFormat(name: name, path: parts.count == 2 ? String(parts[1]) : nil)
     }
     if chosen.count(where: { $0.path == nil }) > 1 {
@@ -100,6 +103,17 @@ struct OutputOptions: ParsableArguments {
     explain(result, status, isShown: formats.contains(ChosenFormat(name: .text, path: nil)))
     findings.annotate(result.report)
     return delivered && isSummarized ? status : .failed
+  }
+
+  /// Writes the report of a run that could not begin, in every format but text: a person was told why already.
+  func writeFailure(
+    _ report: Report, _ formats: [ChosenFormat<ReportFormat>], _ findings: FindingOptions, failOn: FailOn
+  ) throws {
+    _ = deliver(formats.filter { $0.name != .text }) { format, sink in
+      try renderer(format, failOn).render(report, to: sink)
+    }
+    _ = findings.summarize(report)
+    findings.annotate(report)
   }
 
   /// The same of a report that is about no findings.

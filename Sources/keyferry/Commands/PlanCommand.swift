@@ -49,6 +49,7 @@ struct PlanCommand: ParsableCommand {
     let origin = try copy.origin(sources, store, layers, into: database)
     let chosen = try sources.chosen(by: layers)
     let file = try out.map { try PlanFile(path: $0) }
+    try file?.checkOwn()
     let formats = try output.formats(
       of: ReportFormat.self, sparing: chosen.paths + findings.files + [database, origin].compactMap { $0?.location },
       alsoWriting: out)

@@ -13,6 +13,11 @@ struct PlanFile {
     self.path = path
   }
 
+  /// Refuses to write over what is no plan.
+  func checkOwn() throws {
+    try ReportTargets.checkOwn(path, "plan") { $0.starts(with: SavedPlanDocument.start.utf8) }
+  }
+
   /// Has a run make the plan for the file.
   func request(_ request: SavedPlan.Request, in options: inout Migration.Options) {
     options.saves = request
@@ -87,6 +92,7 @@ extension SavedPlan.Request {
     layout = store.layout?.value.rawValue
     self.sources = sources.texts.value
     exclude = command.sources.exclude
+    folder = Checkout.currentDirectory().map(Self.name)
     from = command.copy.from
     leavesEnvironmentOut = !sources.environment.value
     dialect = sources.dialect.value.rawValue

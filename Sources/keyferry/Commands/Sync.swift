@@ -47,13 +47,25 @@ struct Sync: ParsableCommand {
     try checkAlone()
     let approved = try file.read()
     let sync = try asking(approved.request)
-    let location = try sync.store.store(configuration.layers()).location
+    let store = try sync.store.store(configuration.layers())
+    let location = store.location
     guard location == approved.store.location || ReportTargets.isSameFile(location, approved.store.location) else {
       throw file.failure(
         "the plan in \(plan.printable) is for \(approved.store.location.printable), and this is \(location.printable): name its database with --db or KEYFERRY_DB",
         .refused)
     }
+    guard approved.store.exists || !isElsewhere(store, approved.request) else {
+      throw file.failure(
+        "the plan in \(plan.printable) makes \(location.printable) in another folder than this one: run it in the folder in which the plan was made, or make it again",
+        .refused)
+    }
     try sync.run(approved: approved)
+  }
+
+  /// One path leads to another file from another folder, and what is not there yet can't be told apart otherwise.
+  private func isElsewhere(_ store: any KeyStore, _ request: SavedPlan.Request) -> Bool {
+    guard !(store is PostgreSQLStore), !store.location.hasPrefix("/"), let folder = request.folder else { return false }
+    return Checkout.currentDirectory().map(SavedPlan.Request.name) != folder
   }
 
   /// Refuses what the plan says already.
