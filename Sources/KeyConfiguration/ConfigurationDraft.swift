@@ -146,8 +146,7 @@ package struct ConfigurationDraft: Sendable {
       switch scalar {
       case "\"", "\\": quoted += "\\\(scalar)"
       case _ where scalar.isHiddenOnTerminal:
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        quoted += "\\U" + scalar.value.hexadecimal(width: 8, uppercase: true)
       default: quoted.unicodeScalars.append(scalar)
       }
     }

@@ -7,8 +7,5 @@ struct FNV128 {
   }
 
   /// 32 lower-case hexadecimal digits.
-  var hex: String {
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
-  }
+  var hex: String { hash.hexadecimal(width: 32) }
 }

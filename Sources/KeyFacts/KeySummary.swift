@@ -18,13 +18,7 @@ package struct Fingerprint: Hashable, Sendable, Comparable {
   }
 
   /// 32 lower-case hexadecimal digits.
-  package var hex: String {
-    func digits(_ word: UInt64) -> String {
-      let text = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - text.count) + text
-    }
-    return digits(high) + digits(low)
-  }
+  package var hex: String { high.hexadecimal(width: 16) + low.hexadecimal(width: 16) }
 
   package static func < (a: Fingerprint, b: Fingerprint) -> Bool {
     (a.high, a.low) < (b.high, b.low)

@@ -46,8 +46,7 @@ package struct GitHubAnnotations: ReportRenderer {
     var escaped = ""
     for scalar in text.withoutKeys.unicodeScalars {
       if marks.unicodeScalars.contains(scalar) {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        escaped += "%" + (digits.count == 1 ? "0" : "") + digits
+        escaped += "%" + scalar.value.hexadecimal(width: 2, uppercase: true)
       } else {
         escaped += String(scalar).printable
       }

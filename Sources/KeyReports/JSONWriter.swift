@@ -115,10 +115,7 @@ struct JSONWriter {
     case "\r": return "\\r"
     case "\t": return "\\t"
     case _ where scalar.isHiddenOnTerminal:
-      return String(scalar).utf16.map { unit in
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }.joined()
+      return String(scalar).utf16.map { "\\u" + $0.hexadecimal(width: 4) }.joined()
     default: return String(scalar)
     }
   }

@@ -23,10 +23,7 @@ package struct PlanID: Hashable, Sendable {
   }
 
   /// Twelve lower-case hexadecimal digits.
-  package var text: String {
-    let digits = String(Self.scatter(sum ^ 0x6b65_7966_6572_7279) >> 16, radix: 16)
-    return String(repeating: "0", count: 12 - digits.count) + digits
-  }
+  package var text: String { (Self.scatter(sum ^ 0x6b65_7966_6572_7279) >> 16).hexadecimal(width: 12) }
 
   // MurmurHash3's finalizer: sums of FNV hashes alone would cancel too easily.
   private static func scatter(_ word: UInt64) -> UInt64 {

@@ -120,8 +120,7 @@ extension String {
       if plain.contains(byte) {
         uri.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        uri += "%" + (digits.count == 1 ? "0" : "") + digits
+        uri += "%" + byte.hexadecimal(width: 2, uppercase: true)
       }
     }
     return uri

@@ -1,3 +1,4 @@
+import KeyFacts
 import KeySecrets
 
 /// Names of a store's states.
@@ -7,7 +8,7 @@ enum StoreRevision {
 
   /// Of a store by all of its bytes.
   static func digest(of bytes: [UInt8]) -> String {
-    sha256(bytes).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    sha256(bytes).map { $0.hexadecimal(width: 2) }.joined()
   }
 
   /// Of a store by all of its bytes but those of `ranges`, which stand in their order and apart.

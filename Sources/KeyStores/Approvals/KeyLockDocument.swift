@@ -53,9 +53,8 @@ package enum KeyLockDocument {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
       case _ where scalar.isHiddenOnTerminal:
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        let width = digits.utf8.count > 4 ? 8 : 4
-        quoted += (width == 4 ? "\\u" : "\\U") + String(repeating: "0", count: width - digits.utf8.count) + digits
+        let width = scalar.value > 0xFFFF ? 8 : 4
+        quoted += (width == 4 ? "\\u" : "\\U") + scalar.value.hexadecimal(width: width, uppercase: true)
       default: quoted.unicodeScalars.append(scalar)
       }
     }

@@ -23,10 +23,7 @@ extension [UInt8] {
     case _ where scalar.isHiddenOnTerminal:
       // Tags lie beyond the first plane, and are two units.
       for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-        append(text: "\\u")
-        let digits = String(unit, radix: 16, uppercase: true)
-        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
-        append(text: digits)
+        append(text: "\\u" + unit.hexadecimal(width: 4, uppercase: true))
       }
     default: append(text: String(scalar))
     }

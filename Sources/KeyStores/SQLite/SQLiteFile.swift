@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import KeyFacts
 import Synchronization
 
 /// A database file: found, judged and opened. Nothing here changes one that is not ours.
@@ -201,8 +202,7 @@ extension SQLiteFile {
     var uri = "file:"
     for byte in place.path.utf8 {
       let isPlain = byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || Character(Unicode.Scalar(byte)).isLetter
-      let digits = String(byte, radix: 16)
-      uri += isPlain && byte < 0x80 ? String(Unicode.Scalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+      uri += isPlain && byte < 0x80 ? String(Unicode.Scalar(byte)) : "%" + byte.hexadecimal(width: 2)
     }
     var connection: OpaquePointer?
     defer { sqlite3_close(connection) }

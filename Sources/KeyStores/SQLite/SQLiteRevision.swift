@@ -1,3 +1,5 @@
+import KeyFacts
+
 /// The name of a database's state: a token that each of our writes makes anew, and SQLite's own counter, which other
 /// programs' writes move too.
 enum SQLiteRevision {
@@ -31,8 +33,5 @@ enum SQLiteRevision {
   static func revision(token: String, counter: UInt32) -> String { "\(token).\(counter)" }
 
   /// 16 hexadecimal digits by chance.
-  static func newToken() -> String {
-    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-  }
+  static func newToken() -> String { UInt64.random(in: .min ... .max).hexadecimal(width: 16) }
 }
