@@ -65,11 +65,9 @@ struct PostgreSQLHistory {
 
   /// Puts rows back as they were, all of them or none.
   ///
-  /// - Throws: ``RowMismatch`` when the rows that are kept are not those that `changes` tell of.
-  func restore(_ changes: [Change]) throws {
-    var (missing, changed) = (0, 0)
-    for case .restore(_, let row) in changes { if row == nil { missing += 1 } else { changed += 1 } }
-    guard missing + changed > 0 else { return }
+  /// - Throws: ``RowMismatch`` when the rows that are kept are not those that the plan tells of.
+  func restore(_ plan: ApprovedPlan) throws {
+    guard let (missing, changed) = plan.restored else { return }
     let columns = try columns()
     let rows = "\(previous) u, json_populate_record(NULL::\(keys), u.row) r"
     let same = "k.\(names.identity) = r.\(names.identity)"
@@ -98,12 +96,7 @@ struct PostgreSQLHistory {
     _ entry: HistoryEntry, _ purpose: ApprovedPlan.Purpose, revision: String, made: MadeRows?
   ) throws {
     guard hindrance == nil else { return }
-    let kept = purpose == .change ? [revision, made?.ends.first, made?.ends.last] : [nil, nil, nil]
-    let values = [
-      String(decoding: entry.time.iso8601, as: UTF8.self), entry.note.author.version, entry.note.author.command,
-      entry.note.author.user, entry.note.plan, String(entry.counts.created), String(entry.counts.updated),
-      String(entry.counts.removed), String(entry.keys),
-    ]
+    let values = entry.texts + entry.numbers.map { String($0) } + purpose.kept(revision, made).map { $0 ?? "" }
     try attempt { history throws(PostgreSQLFailure) in
       if purpose == .undo { try history.connection.run("DELETE FROM \(history.previous)") }
       try history.connection.run(
@@ -113,7 +106,7 @@ struct PostgreSQLHistory {
         INSERT INTO \(history.entries)
         SELECT coalesce(max(number), 0) + 1, $1::timestamptz, $2, $3, $4, $5, $6::bigint, $7::bigint, $8::bigint,
           $9::bigint, nullif($10, ''), nullif($11, ''), nullif($12, '') FROM \(history.entries)
-        """, values + kept.map { $0 ?? "" })
+        """, values)
     }
   }
 

@@ -48,7 +48,7 @@ struct PostgreSQLTables: PostgreSQLLayout {
     try past.begin(plan.purpose)
     var writer = PostgreSQLKeyWriter(connection, ids: ids)
     try writer.write(plan.changes, now: now) { if plan.purpose == .change { try past.copy($0) } }
-    try past.restore(plan.changes)
+    try past.restore(plan)
   }
 
   mutating func remember(_ plan: ApprovedPlan, _ note: WriteNote, revision: String, now: Timestamp) throws {

@@ -19,6 +19,8 @@ struct SQLiteHistory {
     keys: DjStripeTables.keys, entries: "keyferry_history", previous: "keyferry_undo",
     identity: DjStripeField.number.column)
 
+  private var isNumbered: Bool { identity == DjStripeField.number.column }
+
   /// Not STRICT: Django's file is opened by SQLite of any age.
   private var statement: String {
     """
@@ -95,7 +97,7 @@ struct SQLiteHistory {
           connection.handle, "INSERT INTO \(previous) SELECT \(columns) FROM \(keys) WHERE \(identity) = ?1")
       }
       try row.secret.reveal { secret in
-        if self.identity == DjStripeField.number.column {
+        if isNumbered {
           copy?.bind(1, Int(row.number))
         } else {
           copy?.bind(1, secret)
@@ -107,11 +109,9 @@ struct SQLiteHistory {
 
   /// Puts rows back as they were, all of them or none.
   ///
-  /// - Throws: ``RowMismatch`` when the rows that are kept are not those that `changes` tell of.
-  func restore(_ connection: SQLiteConnection, _ changes: [Change]) throws {
-    var (missing, changed) = (0, 0)
-    for case .restore(_, let row) in changes { if row == nil { missing += 1 } else { changed += 1 } }
-    guard missing + changed > 0 else { return }
+  /// - Throws: ``RowMismatch`` when the rows that are kept are not those that the plan tells of.
+  func restore(_ connection: SQLiteConnection, _ plan: ApprovedPlan) throws {
+    guard let (missing, changed) = plan.restored else { return }
     let columns = try columns(connection)
     let assigned = columns.filter { $0 != identity.sqliteName }.map { "\($0) = u.\($0)" }.joined(separator: ", ")
     let update = try SQLiteStatement(
@@ -147,15 +147,9 @@ struct SQLiteHistory {
       INSERT INTO \(entries) SELECT coalesce(max(number), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
       FROM \(entries)
       """)
-    let kept = purpose == .change ? [revision, made?.ends.first, made?.ends.last] : [nil, nil, nil]
-    let author = entry.note.author
-    let texts = [
-      String(decoding: entry.time.iso8601, as: UTF8.self), author.version, author.command, author.user, entry.note.plan,
-    ]
-    for (index, text) in texts.enumerated() { insert.bind(copy: Int32(index + 1), text) }
-    let numbers = [entry.counts.created, entry.counts.updated, entry.counts.removed, entry.keys]
-    for (index, number) in numbers.enumerated() { insert.bind(Int32(index + 6), number) }
-    for (index, text) in kept.enumerated() { insert.bind(copy: Int32(index + 10), text) }
+    for (index, text) in entry.texts.enumerated() { insert.bind(copy: Int32(index + 1), text) }
+    for (index, number) in entry.numbers.enumerated() { insert.bind(Int32(index + 6), number) }
+    for (index, text) in purpose.kept(revision, made).enumerated() { insert.bind(copy: Int32(index + 10), text) }
     try insert.run()
   }
 
@@ -183,7 +177,6 @@ struct SQLiteHistory {
       )
     }
     guard let left = kept.revision else { return StoreHistory(entries: all) }
-    let isNumbered = identity == DjStripeField.number.column
     let made = isNumbered ? MadeRows(numbers: kept.first, kept.last) : MadeRows(ids: kept.first, kept.last)
     let rows = tables.hasPrevious && left == revision ? try previous(self.previous) : []
     return StoreHistory(entries: all, undo: KeptUndo(revision: left, made: made, previous: rows))

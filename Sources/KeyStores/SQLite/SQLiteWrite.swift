@@ -62,7 +62,7 @@ struct SQLiteWrite {
     do {
       unrecorded = try SQLiteHistory.own.begin(connection, plan)
       try writer.write(plan.changes, now: now)
-      try SQLiteHistory.own.restore(connection, plan.changes)
+      try SQLiteHistory.own.restore(connection, plan)
     } catch is RowMismatch {
       throw StoreError.stale(path: path)
     } catch let failure as SQLiteFailure where failure.code == SQLITE_CONSTRAINT | (6 << 8) {

@@ -47,7 +47,7 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
     var writer = DjStripePostgreSQLWriter(connection, layout, accounts)
     do {
       try writer.write(changes, now: now) { if plan.purpose == .change { try past.copy($0) } }
-      try past.restore(changes)
+      try past.restore(plan)
     } catch is DjStripeMisfit {
       throw StoreError.stale(path: location)
     } catch PostgreSQLFailure.notUnique where !creates(changes, amongst: before) {

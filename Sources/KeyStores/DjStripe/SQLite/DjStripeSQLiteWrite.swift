@@ -79,7 +79,7 @@ struct DjStripeSQLiteWrite {
     do {
       unrecorded = try SQLiteHistory.djStripe.begin(connection, plan)
       try writer.write(plan.changes)
-      try SQLiteHistory.djStripe.restore(connection, plan.changes)
+      try SQLiteHistory.djStripe.restore(connection, plan)
     } catch is RowMismatch {
       throw StoreError.stale(path: path)
     } catch is DjStripeMisfit {

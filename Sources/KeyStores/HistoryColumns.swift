@@ -1,0 +1,31 @@
+import KeyFacts
+import KeyPlanning
+
+// What both SQL engines write of a history, in the order of their tables' columns.
+
+extension HistoryEntry {
+  var texts: [String] {
+    [
+      String(decoding: time.iso8601, as: UTF8.self), note.author.version, note.author.command, note.author.user,
+      note.plan,
+    ]
+  }
+
+  var numbers: [Int] { [counts.created, counts.updated, counts.removed, keys] }
+}
+
+extension ApprovedPlan {
+  /// How many rows an undo puts back, and how many it changes back; nil where there are none.
+  var restored: (missing: Int, changed: Int)? {
+    guard purpose == .undo else { return nil }
+    let counts = ChangeCounts(changes)
+    return counts.created + counts.updated > 0 ? (missing: counts.created, changed: counts.updated) : nil
+  }
+}
+
+extension ApprovedPlan.Purpose {
+  /// What an undo goes by: the revision that the write left, and the ends of the rows that it made.
+  func kept(_ revision: String, _ made: MadeRows?) -> [String?] {
+    self == .change ? [revision, made?.ends.first, made?.ends.last] : [nil, nil, nil]
+  }
+}
