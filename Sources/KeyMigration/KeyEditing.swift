@@ -16,6 +16,8 @@ package enum KeyEditingError: Error, Sendable {
   /// The last key of its type and mode.
   case lastKey(KeyTable.Row)
 
+  var isStale: Bool { if case .store(let error) = self { error.isStale } else { false } }
+
   package var message: String {
     switch self {
     case .store(let error): error.message
@@ -84,7 +86,9 @@ package struct KeyEditing: Sendable {
     _ text: [UInt8], name: String?, account: String? = nil, _ writing: Writing
   ) throws(KeyEditingError) -> KeyEdit {
     let key = try key(in: text)
-    return try untilSettled { () throws(KeyEditingError) in try add(key, name, account, writing) }
+    return try Migration.untilSettled(\.isStale) { () throws(KeyEditingError) in
+      try add(key, name, account, writing)
+    }
   }
 
   private func add(
@@ -97,7 +101,7 @@ package struct KeyEditing: Sendable {
     if let name, name != present?.name { stale.insert(.name) }
     if rules.account != nil, present.map(rules.isWithoutAccount) ?? true { stale.insert(.account) }
     if let present, stale.isEmpty {
-      sweep(snapshot, writing)
+      store.sweep(writing)
       return KeyEdit(.alreadyThere, KeyTable.Row(present))
     }
     let fields = KeyFields(
@@ -113,7 +117,9 @@ package struct KeyEditing: Sendable {
 
   /// Removes a key, and keeps a copy of the database as it was.
   package func remove(_ selector: String, confirmed: Bool, _ writing: Writing) throws(KeyEditingError) -> KeyEdit {
-    try untilSettled { () throws(KeyEditingError) in try removeOnce(selector, confirmed: confirmed, writing) }
+    try Migration.untilSettled(\.isStale) { () throws(KeyEditingError) in
+      try removeOnce(selector, confirmed: confirmed, writing)
+    }
   }
 
   private func removeOnce(
@@ -122,7 +128,7 @@ package struct KeyEditing: Sendable {
     let snapshot = try readExisting()
     let stored: StoredKey
     do throws(KeyEditingError) { stored = try select(selector, snapshot) } catch {
-      sweep(snapshot, writing)
+      store.sweep(writing)
       throw error
     }
     let row = KeyTable.Row(stored)
@@ -134,18 +140,6 @@ package struct KeyEditing: Sendable {
     return KeyEdit(.removed, row, receipt)
   }
 
-  /// Starts over when another process changed the store between look and write.
-  private func untilSettled(_ body: () throws(KeyEditingError) -> KeyEdit) throws(KeyEditingError) -> KeyEdit {
-    for _ in 1..<Migration.mostAttempts {
-      do throws(KeyEditingError) {
-        return try body()
-      } catch {
-        guard case .store(.stale) = error else { throw error }
-      }
-    }
-    return try body()
-  }
-
   private func readExisting() throws(KeyEditingError) -> StoreSnapshot {
     let snapshot = try read()
     guard snapshot.exists else { throw store.absence.map { .store($0) } ?? .noStore(path: store.location) }
@@ -155,10 +149,6 @@ package struct KeyEditing: Sendable {
   private func read() throws(KeyEditingError) -> StoreSnapshot {
     do throws(StoreError) { return try store.snapshot() } catch { throw .store(error) }
   }
-
-  /// What a killed run left beside the store goes with the next run, also with one that has nothing to write: a plan that
-  /// writes nothing sees to it.
-  private func sweep(_ snapshot: StoreSnapshot, _ writing: Writing) { _ = try? apply([], snapshot, writing) }
 
   private func apply(
     _ changes: [Change], _ snapshot: StoreSnapshot, keepsBackup: Bool = false, _ writing: Writing

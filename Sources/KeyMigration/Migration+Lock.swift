@@ -40,12 +40,9 @@ extension Migration {
   }
 
   /// A run that could not begin, since what it was to work with could not be used.
-  ///
-  /// - Parameter isRefused: it could be read, and is nothing to be carried out.
-  package func failed(_ reason: String, at place: SourceLocation?, isRefused: Bool = false) -> Report {
+  package func failed(_ reason: String, at place: SourceLocation) -> Report {
     Report(
-      command: command, outcome: .failed(reason: reason), verdict: isRefused ? .blocked : nil,
-      repository: options.repository, failurePlace: place)
+      command: command, outcome: .failed(reason: reason), repository: options.repository, failurePlace: place)
   }
 
   private func looked(_ readings: consuming Readings) -> (Evidence, Inventory) {

@@ -108,6 +108,20 @@ package struct Migration: Sendable {
     return result
   }
 
+  /// Starts over while `isStale` says that another process changed the store between look and write.
+  static func untilSettled<Value, Failure>(
+    _ isStale: (Failure) -> Bool, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    for _ in 1..<mostAttempts {
+      do throws(Failure) {
+        return try body()
+      } catch {
+        guard isStale(error) else { throw error }
+      }
+    }
+    return try body()
+  }
+
   /// Rivals that each write once can't keep a sync from its turn for longer.
   static let mostAttempts = 100
 
@@ -175,6 +189,12 @@ package struct Migration: Sendable {
 }
 
 extension KeyStore {
+  /// What a killed run left beside the store goes with the next run, also with one that has nothing to write: a plan that
+  /// writes nothing sees to it.
+  func sweep(_ writing: Writing) {
+    _ = try? apply(.explicit(revision: "", changes: []), writing, plan: PlanID().text)
+  }
+
   func apply(_ plan: ApprovedPlan, _ writing: Writing, plan id: String) throws(StoreError) -> Receipt {
     try apply(
       plan, note: WriteNote(author: writing.author, plan: id), now: Timestamp(microseconds: writing.now))
@@ -238,11 +258,12 @@ extension Receipt {
 }
 
 extension Result<Receipt, StoreError> {
-  var isStale: Bool {
-    if case .failure(.stale) = self { return true }
-    return false
-  }
+  var isStale: Bool { if case .failure(let error) = self { error.isStale } else { false } }
+}
 
+extension StoreError {
+  /// Another process changed the store between look and write.
+  var isStale: Bool { if case .stale = self { true } else { false } }
 }
 
 extension Result {

@@ -41,8 +41,8 @@ package struct Undoing: Sendable {
     } catch NoUndo.noStore {
       return result(nil, outcome: .failed(reason: absence))
     } catch let none as NoUndo {
-      if let writing { sweep(writing) }
-      return result(plan(refusals: [Refusal(reason: none.words(store.location))]), isRefused: true)
+      if let writing { store.sweep(writing) }
+      return result(plan(refusals: [Refusal(reason: words(none))]), isRefused: true)
     } catch {
       return result(nil, outcome: .failed(reason: "the history can't be understood"))
     }
@@ -59,10 +59,7 @@ package struct Undoing: Sendable {
   ///
   /// - Returns: whether there was anything.
   package func forget(_ writing: Writing) throws(StoreError) -> Bool {
-    for _ in 1..<Migration.mostAttempts {
-      do throws(StoreError) { return try forgetOnce(writing) } catch .stale { continue }
-    }
-    return try forgetOnce(writing)
+    try Migration.untilSettled(\.isStale) { () throws(StoreError) in try forgetOnce(writing) }
   }
 
   private func forgetOnce(_ writing: Writing) throws(StoreError) -> Bool {
@@ -70,17 +67,11 @@ package struct Undoing: Sendable {
     let history = try store.history()
     guard history.exists else { throw .system(step: "open", path: store.location, errno: ENOENT) }
     guard history.undo != nil else {
-      sweep(writing)
+      store.sweep(writing)
       return false
     }
     _ = try store.apply(.forgetting(revision: revision), writing, plan: PlanID().text)
     return true
-  }
-
-  /// What a killed run left beside the store goes with the next run, also with one that has nothing to write: a plan that
-  /// writes nothing sees to it.
-  private func sweep(_ writing: Writing) {
-    _ = try? store.apply(.explicit(revision: "", changes: []), writing, plan: PlanID().text)
   }
 
   /// That there is no store.
@@ -124,11 +115,12 @@ extension Change {
   }
 }
 
-extension NoUndo {
+extension Undoing {
   /// In a message's style.
-  fileprivate func words(_ location: String) -> String {
-    switch self {
-    case .noStore: "\(location.printable) does not exist"
+  private func words(_ none: NoUndo) -> String {
+    let location = store.location
+    return switch none {
+    case .noStore: absence
     case .nothingKept(let hindrance):
       "\(location.printable) has no history: there is nothing to undo" + (hindrance.map { "; \($0)" } ?? "")
     case .notUndoable(let entry):

@@ -59,8 +59,7 @@ struct JUnitCases {
     let result: JUnitCase.Result =
       switch report.summary.verdict {
       case .failed: .error(type: "failed", message: report.failure ?? words)
-      case .blocked:
-        .failed(type: "blocked", message: report.failure ?? report.refusals.map(\.reason).joined(separator: "; "))
+      case .blocked: .failed(type: "blocked", message: report.refusals.map(\.reason).joined(separator: "; "))
       case .drift: .failed(type: "drift", message: words)
       case .incomplete: .skipped(message: words)
       case .clean, .findings, .inSync, .changesPending, .done: .passed(remark: words)
