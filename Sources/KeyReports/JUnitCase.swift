@@ -47,11 +47,11 @@ extension String {
   fileprivate var inXML: String {
     var text = ""
     for scalar in printable.unicodeScalars {
+      if let entity = scalar.markupEntity {
+        text += entity
+        continue
+      }
       switch scalar {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
       case "\u{FFFE}", "\u{FFFF}": text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       default: text.unicodeScalars.append(scalar)
       }
