@@ -20,7 +20,8 @@ struct LockPlaces {
 
   /// The files of a lock that are there and where sources are read, as sources: a walk may leave some of them out.
   func sources(of lock: KeyLock, among locators: [SourceLocator]) -> [SourceLocator] {
-    lock.files.filter { Self.isFile(path(ofLocked: $0)) && covers(locators, $0) }.map { .path(path(ofLocked: $0)) }
+    let roots = Self.roots(of: locators)
+    return lock.files.map(path).filter { Self.isFile($0) && Self.covers(roots, $0) }.map { .path($0) }
   }
 
   /// - Parameters:
@@ -33,9 +34,11 @@ struct LockPlaces {
     let sources = Dictionary(
       SourceReader.paths(of: readings).map { ($0.withoutKeys, source($0)) }, uniquingKeysWith: { first, _ in first })
     let read = Set(sources.values.map(\.id)).subtracting(SourceReader.unreadPaths(of: readings).map { source($0).id })
+    let roots = Self.roots(of: locators)
     var reach: [String: LockReach] = [:]
     for path in lock?.files ?? [] {
-      let isMissing = covers(locators, path) && !Self.isFile(self.path(ofLocked: path))
+      let here = self.path(ofLocked: path)
+      let isMissing = Self.covers(roots, here) && !Self.isFile(here)
       reach[path] = read.contains(path) ? .read : isMissing ? .missing : .notRead
     }
     let asksEnvironment = locators.contains { if case .environment = $0 { true } else { false } }
@@ -62,16 +65,23 @@ struct LockPlaces {
     return file[...slash] + path
   }
 
-  private func covers(_ locators: [SourceLocator], _ path: String) -> Bool {
-    let wanted = Self.absolute(self.path(ofLocked: path))
-    return locators.contains { locator in
+  /// Where files are read: these, and what is below a folder.
+  private typealias Root = (path: String, isFile: Bool)
+
+  private static func roots(of locators: [SourceLocator]) -> [Root] {
+    locators.compactMap { locator in
       switch locator {
-      case .path(let given):
-        let root = Self.absolute(given)
-        return root == wanted || wanted.hasPrefix(root == "/" ? root : root + "/")
-      case .file(_, let given): return Self.absolute(given) == wanted
-      case .environment, .standardInput: return false
+      case .path(let given): (path: absolute(given), isFile: false)
+      case .file(_, let given): (path: absolute(given), isFile: true)
+      case .environment, .standardInput: nil
       }
+    }
+  }
+
+  private static func covers(_ roots: [Root], _ path: String) -> Bool {
+    let wanted = absolute(path)
+    return roots.contains { root in
+      root.path == wanted || !root.isFile && wanted.hasPrefix(root.path == "/" ? root.path : root.path + "/")
     }
   }
 

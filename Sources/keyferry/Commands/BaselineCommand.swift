@@ -30,15 +30,7 @@ struct BaselineCommand: ParsableCommand {
   @OptionGroup(title: "dj-stripe") var djStripe: DjStripeOptions
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: .hidden)
-  var verbose = false
-
-  @Option(help: .hidden)
-  var color: ColorChoice = .auto
-
+  @OptionGroup var messages: MessageOptions
   @OptionGroup(visibility: .hidden) var ignored: FindingOptions
 
   func run() throws {
@@ -65,13 +57,13 @@ struct BaselineCommand: ParsableCommand {
         throw ExitStatus.failed.code
       }
     }
-    if !quiet { tell(result, new, old) }
+    if !messages.quiet { tell(result, new, old) }
   }
 
   private func look(
     _ chosen: ChosenSources, at database: (any KeyStore)?, _ options: Migration.Options
   ) throws -> RunResult {
-    let progress = Progress(isQuiet: quiet)
+    let progress = Progress(isQuiet: messages.quiet)
     defer { progress.finish() }
     let none: [ChosenFormat<ReportFormat>] = []
     let readings = try read(

@@ -57,15 +57,7 @@ struct Export: ParsableCommand {
   @OptionGroup(title: "Database") var store: StoreOptions
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: .hidden)
-  var verbose = false
-
-  @Option(help: .hidden)
-  var color: ColorChoice = .auto
-
+  @OptionGroup var messages: MessageOptions
   @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
   func run() throws {
@@ -79,7 +71,7 @@ struct Export: ParsableCommand {
       let export = try KeyExporting(store: database).read(for: targets.map(\.format), options: options)
       for target in targets {
         try target.write(export, lockTimeout: lockTimeout)
-        if !quiet { Messages.write(target.words(export)) }
+        if !messages.quiet { Messages.write(target.words(export)) }
       }
     } catch {
       Messages.write("error: " + error.message)

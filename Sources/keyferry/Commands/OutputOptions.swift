@@ -30,6 +30,18 @@ struct ChosenFormat<Name: Hashable>: Hashable {
   let path: String?
 }
 
+/// Of a command that writes a file and shows no report: what it says, and what a script may pass to all commands.
+struct MessageOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: .hidden)
+  var verbose = false
+
+  @Option(help: .hidden)
+  var color: ColorChoice = .auto
+}
+
 /// How results are shown.
 struct OutputOptions: ParsableArguments {
   @Option(
