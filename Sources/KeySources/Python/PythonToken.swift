@@ -128,3 +128,23 @@ extension Unicode.Scalar {
     }
   }
 }
+
+/// A line of Python as its grammar counts them: brackets, triple quotes and `\` may spread it over several.
+struct PythonLine {
+  /// Columns before its first token, a tab up to the next multiple of eight.
+  let indent: Int
+  let tokens: [PythonToken]
+  /// For each token that opens a bracket the index of the one that closes it, and the reverse; else -1.
+  let partners: [Int32]
+  /// Something in it could not be read.
+  let isBroken: Bool
+  /// It has strings whose text is not what stands there: several side by side, or one with a `\`.
+  let mayHideText: Bool
+  /// Problems up to its end.
+  let problemCount: Int
+}
+
+extension UInt8 {
+  var isPythonNameStart: Bool { (self | 0x20) &- 0x61 < 26 || self == UInt8(ascii: "_") || self >= 0x80 }
+  var isPythonNamePart: Bool { isPythonNameStart || self &- 0x30 < 10 }
+}
