@@ -63,7 +63,8 @@ package struct SettingGuide: Sendable {
       verdict: verdict(places, inventory, indices),
       database: store.flatMap { store in snapshot.map { database(store.location, $0, places) } },
       diagnostics: diagnostics,
-      notRead: readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) })
+      notRead: readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) },
+      pathsLeftOut: readings.pathsLeftOut)
   }
 
   // MARK: places

@@ -196,6 +196,7 @@ extension JSONWriter {
     object("summary") {
       $0.field("verdict", summary.verdict.rawValue)
       $0.field("files_searched", summary.filesSearched)
+      $0.field("excluded", summary.pathsLeftOut)
       $0.field("not_read", summary.notRead)
       $0.field("settings", summary.settings)
       $0.field("keys", summary.keys)

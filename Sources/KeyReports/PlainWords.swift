@@ -66,11 +66,16 @@ enum PlainWords {
     parts.append(report.lock?.words ?? changes(of: report) ?? found(in: summary))
     parts.append(findings(of: summary))
     parts.append(report.origin.map { "from \($0)" } ?? "\(count(summary.filesSearched, "file")) searched")
-    if summary.pathsLeftOut > 0 { parts.append("\(digits(summary.pathsLeftOut)) left out by exclude") }
+    if let leftOut = leftOut(by: summary) { parts.append(leftOut) }
     if summary.notRead > 0 { parts.append("\(digits(summary.notRead)) not read") }
     if let id = report.planID { parts.append("plan \(id)") }
     return parts.joined(separator: "; ")
   }
+
+  /// `2 left out by exclude`; nil where nothing was.
+  static func leftOut(by summary: ReportSummary) -> String? { leftOut(summary.pathsLeftOut) }
+
+  static func leftOut(_ paths: Int) -> String? { paths == 0 ? nil : "\(digits(paths)) left out by exclude" }
 
   private static func found(in summary: ReportSummary) -> String {
     if summary.settings == 0 { return "no Stripe setting found" }

@@ -64,16 +64,19 @@ extension JSONWriter {
   /// Whether the run did its work, and what it could not look at: without results a reader takes it for clean.
   fileprivate mutating func invocation(of report: Report) {
     let unreadable = Set(report.unreadable.map(\.path))
-    let reasons: [(isError: Bool, words: String)] =
-      report.outcomeFindings.map { (true, $0.message) }
-      + report.notRead.map { (unreadable.contains($0.path), "\($0.path) was not read: \($0.reason)") }
+    let leftOut = PlainWords.leftOut(by: report.summary)
+    let reasons: [(level: String, words: String)] =
+      report.outcomeFindings.map { ("error", $0.message) }
+      + report.notRead.map {
+        (unreadable.contains($0.path) ? "error" : "warning", "\($0.path) was not read: \($0.reason)")
+      } + (leftOut.map { [("note", $0)] } ?? [])
     array("invocations", of: CollectionOfOne(reasons)) { json, reasons in
       json.object {
-        $0.field("executionSuccessful", !reasons.contains(where: \.isError))
+        $0.field("executionSuccessful", !reasons.contains { $0.level == "error" })
         guard !reasons.isEmpty else { return }
         $0.array("toolExecutionNotifications", of: reasons) { json, reason in
           json.object(inline: true) {
-            $0.field("level", reason.isError ? "error" : "warning")
+            $0.field("level", reason.level)
             $0.object("message") { $0.field("text", reason.words.printable) }
           }
         }

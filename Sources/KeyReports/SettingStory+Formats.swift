@@ -21,7 +21,8 @@ extension SettingStory {
       writeDatabase(to: &text)
       if !diagnostics.isEmpty { text.heading("Findings") }
       for finding in diagnostics where text.isOpen { TextReportRenderer(options: options).finding(finding, to: &text) }
-      if !notRead.isEmpty { text.heading("Not read") }
+      if !notRead.isEmpty || pathsLeftOut > 0 { text.heading("Not read") }
+      if let leftOut = PlainWords.leftOut(pathsLeftOut) { text.wrapped(leftOut, indent: 2) }
       for source in notRead { text.wrapped([StyledText(source.path + ": " + source.reason)], indent: 2, hanging: 4) }
     }
   }
@@ -83,7 +84,8 @@ extension SettingStory {
       let place = finding.location.map { " at \(MarkdownText.code($0.label))" } ?? ""
       out.write("- \(finding.severity.rawValue) \(finding.rule.code)\(place): \(MarkdownText.prose(finding.message))\n")
     }
-    if !notRead.isEmpty { out.write("\n### Not read\n\n") }
+    if !notRead.isEmpty || pathsLeftOut > 0 { out.write("\n### Not read\n\n") }
+    if let leftOut = PlainWords.leftOut(pathsLeftOut) { out.write("- \(leftOut)\n") }
     for source in notRead.prefix(200) {
       out.write("- \(MarkdownText.code(source.path)): \(MarkdownText.prose(source.reason))\n")
     }
@@ -130,6 +132,7 @@ extension SettingStory {
           $0.field("reason", source.reason)
         }
       }
+      json.field("excluded", pathsLeftOut)
     }
   }
 }

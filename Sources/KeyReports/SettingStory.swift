@@ -93,12 +93,14 @@ package struct SettingStory: Sendable {
   package let database: Database?
   let diagnostics: [Diagnostic]
   let notRead: [NotRead]
+  /// Files and folders that a pattern left out.
+  let pathsLeftOut: Int
   /// Every source was read.
   package var isComplete: Bool { notRead.isEmpty }
 
   package init(
     name: String, promise: String, places: [Place], verdict: String, database: Database?, diagnostics: [Diagnostic],
-    notRead: [NotRead]
+    notRead: [NotRead], pathsLeftOut: Int = 0
   ) {
     self.name = name
     self.promise = promise
@@ -107,6 +109,7 @@ package struct SettingStory: Sendable {
     self.database = database
     self.diagnostics = diagnostics.inOrder
     self.notRead = notRead.inOrder
+    self.pathsLeftOut = pathsLeftOut
   }
 }
 

@@ -235,7 +235,7 @@ package struct SourceReader: Sendable {
         continue
       }
       guard seen.insert(path).inserted, !gathered.isUnread(path) else { continue }
-      guard !leftOut.containsFile(path: path) else {
+      guard !leftOut.containsFile(path: path, in: root) else {
         leftOut.note(Array(path.utf8))
         continue
       }

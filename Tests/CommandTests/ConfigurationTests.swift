@@ -138,7 +138,17 @@ import Testing
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b/.env": "STRIPE_KEY=«sk_test:2»\n"])
     #expect(try project.run("sync", "--no-env", "--db", "k.json").status == 0)
     try project.write(".keyferry.yml", "exclude: [b/]\nenv: false\n")
-    #expect(try project.run("scan").output.contains("1 left out by exclude"))
+    for format in ["text", "markdown", "html", "sarif", "junit"] {
+      let output = try project.run("scan", "--format", format).output
+      #expect(output.contains("1 left out by exclude") || output.contains("Left out by exclude"), "\(format)")
+    }
+    #expect(try project.run("scan", "--format", "json").summary("excluded") == 1)
+    for format in ["text", "markdown"] {
+      let story = try project.run("explain", "STRIPE_KEY", "--format", format)
+      #expect(story.output.contains("1 left out by exclude"))
+    }
+    #expect(try project.run("explain", "STRIPE_KEY", "--format", "json").report["excluded"] as? Int == 1)
+    #expect(try project.run("scan", "--exclude", "b[").status == 64)
     let before = project.bytes("k.json")
     let pruned = try project.run("sync", "--db", "k.json", "--prune", "--yes")
     #expect(pruned.status == 4)

@@ -96,7 +96,15 @@ import Testing
       ),
       ("sources: ['env:X']", "1:12: env: takes no path: a file is dotenv:PATH"),
       ("sources: [dotenv:-]", "1:11: standard input is no source of a file: name it on the command line"),
-      ("exclude: ['!a']", "1:12: a pattern can't take back what another leaves out"),
+      (
+        "exclude: ['!a']",
+        "1:12: a pattern can't take back what another leaves out; \\! is for a name that starts with it"
+      ),
+      (
+        "exclude:\n  - legacy/\n  - a[12.yml",
+        "3:5: a pattern's [ needs its ], with characters, ranges such as 0-9 or classes such as [:digit:] between them"
+      ),
+      ("exclude: ['a\\']", "1:12: a pattern's \\ needs the character that it speaks of"),
       ("layout: [djstripe]", "1:9: a list, where this is allowed: keyferry, djstripe"),
       ("lock-timeout: soon", "1:15: soon is no number of seconds from 0 to 86400"),
       ("account: cus_1", "1:10: cus_1 is no Stripe account's id, acct_…"),

@@ -138,6 +138,17 @@ import Testing
     #expect(invocation["toolExecutionNotifications"].items.map { $0["level"].text } == ["warning", "warning"])
   }
 
+  @Test("notes how much nobody looked at")
+  func leftOut() throws {
+    let report = Report(
+      command: .scan, sources: ReportedSources(settings: SampleReports.settings, filesSearched: 14, pathsLeftOut: 3))
+    let invocation = try run(report)["invocations"].items[0]
+    #expect(invocation["executionSuccessful"] == .boolean(true))
+    let notes = invocation["toolExecutionNotifications"].items
+    #expect(notes.map { $0["level"].text } == ["note"])
+    #expect(notes[0]["message"]["text"].text == "3 left out by exclude")
+  }
+
   @Test("marks what was set aside as suppressed, and nothing else")
   func suppressed() throws {
     let results = try run(SampleReports.setAside)["results"].items

@@ -3,24 +3,6 @@ import Testing
 
 @testable import KeySources
 
-/// Git, where it is installed.
-private enum Git {
-  static let isInstalled = (try? run(["--version"], in: NSTemporaryDirectory())) ?? false
-
-  @discardableResult
-  static func run(_ arguments: [String], in folder: String) throws -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-c", "user.name=n", "-c", "user.email=n@example.com"] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": folder]
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
-}
-
 @Suite("What git has", .enabled(if: Git.isInstalled, "git is not installed here")) struct GitIndexTests {
   private let files = [
     "a.env", "deploy/secret.yaml", "deploy/with space \u{E9}.yml", "settings/base.py", "settings/base/x.py",

@@ -68,38 +68,6 @@ import Testing
   }
 }
 
-@Suite("Paths left out") struct PathPatternTests {
-  @Test(
-    "are passed by as .gitignore says",
-    arguments: [
-      ("legacy/", ["a.env", "x/a.env"]), ("*.env", []), ("a.env", ["legacy/b.env", "legacy/deep/c.env"]),
-      ("/a.env", ["legacy/b.env", "legacy/deep/c.env", "x/a.env"]),
-      ("./a.env", ["legacy/b.env", "legacy/deep/c.env", "x/a.env"]),
-      ("legacy/*.env", ["a.env", "legacy/deep/c.env", "x/a.env"]), ("legacy/**", ["a.env", "x/a.env"]),
-      ("**/c.env", ["a.env", "legacy/b.env", "x/a.env"]), ("?.env", []),
-      ("a.env/", ["a.env", "legacy/b.env", "legacy/deep/c.env", "x/a.env"]),
-    ])
-  func patterns(pattern: String, left: [String]) throws {
-    let text = "STRIPE_LIVE_SECRET_KEY=x\n"
-    let folder = TemporaryFolder(["a.env": text, "legacy/b.env": text, "legacy/deep/c.env": text, "x/a.env": text])
-    let reader = SourceReader(
-      environment: nil, leavingOut: [try PathPattern(pattern)], below: folder.path)
-    let paths = reader.read([.path(folder.path)]).readings.map { String($0.path.dropFirst(folder.path.count + 1)) }
-    #expect(paths.sorted() == left)
-  }
-
-  @Test("are read when they are named")
-  func named() throws {
-    let folder = TemporaryFolder(["legacy/b.env": "STRIPE_LIVE_SECRET_KEY=x\n"])
-    let reader = SourceReader(environment: nil, leavingOut: [try PathPattern("legacy/")], below: folder.path)
-    #expect(reader.read([.path(folder.path + "/legacy")]).readings.count == 1)
-    #expect(reader.read([.path(folder.path + "/legacy/b.env")]).readings.count == 1)
-  }
-
-  @Test("are refused when they lead nowhere", arguments: ["!a", "../a", ".", "/", ""])
-  func refused(text: String) { #expect(throws: PathPatternError.self) { _ = try PathPattern(text) } }
-}
-
 extension TemporaryFolder {
   /// - Parameter files: texts by name.
   convenience init(_ files: [String: String]) {

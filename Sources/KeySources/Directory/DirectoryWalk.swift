@@ -73,7 +73,7 @@ package struct DirectoryWalk {
     let below = directory == root ? [] : directory.dropFirst(root.elementsEqual(".".utf8) ? 0 : root.count)
     let inner = below.first == UInt8(ascii: "/") ? below.dropFirst() : below
     let path = realRoot + inner + (inner.isEmpty ? [] : [UInt8(ascii: "/")]) + entry.name
-    guard leftOut.contains(path, isFolder: entry.type == .directory) else { return false }
+    guard leftOut.contains(path, isFolder: entry.type == .directory, in: realRoot) else { return false }
     let isFolder = entry.type == .directory && !SkippedDirectories.contains(entry.name, in: directory)
     if isFolder || entry.type != .directory && entry.sourceName != nil { leftOut.note(path) }
     return true
