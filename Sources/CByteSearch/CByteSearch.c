@@ -1,6 +1,3 @@
-// For memmem.
-#define _GNU_SOURCE
-
 #include "CByteSearch.h"
 
 #include <string.h>
@@ -65,10 +62,4 @@ size_t byte_search_next(const uint8_t *start, size_t from, size_t end, const uin
   if (has_blocks()) return next_by_blocks(start, from, end, filter);
 #endif
   return byte_search_next_portable(start, from, end, filter);
-}
-
-size_t byte_search_text(const uint8_t *bytes, size_t from, size_t count, const uint8_t *text, size_t length) {
-  if (from >= count) return count;
-  const uint8_t *found = memmem(bytes + from, count - from, text, length);
-  return found ? (size_t)(found - bytes) : count;
 }

@@ -53,6 +53,7 @@ private struct IgnoreUse {
   }
 
   func problems(hasStore: Bool, hasLock: Bool) -> [Diagnostic] {
+    if let flaw = comment.flaw { return [problem(Self.words(flaw))] }
     guard !comment.rules.isEmpty else {
       return [problem("names no rule, and ignores nothing: keyferry:ignore[KF107] and the reason")]
     }
@@ -71,6 +72,14 @@ private struct IgnoreUse {
       let isOutOfSight = !hasStore && rule.id.code.hasPrefix("KF4") || !hasLock && rule.id.code.hasPrefix("KF6")
       if used.contains(rule.id.code) || isOutOfSight { return nil }
       return problem("ignores \(name), which finds nothing there")
+    }
+  }
+
+  private static func words(_ flaw: IgnoreComment.Flaw) -> String {
+    switch flaw {
+    case .spelling: "is spelled otherwise, and ignores nothing: keyferry:ignore[KF107] and the reason"
+    case .behindWords: "stands behind other words, and ignores nothing: a comment begins with it"
+    case .tooMany: "is one of more than 1000 in its file, and ignores nothing, nor does any below it"
     }
   }
 

@@ -10,11 +10,30 @@ package struct IgnoreComment: Hashable, Sendable {
   package let reason: String?
   /// What it speaks of: its own line, or the next one that is no comment, with all of a YAML text that starts there.
   package let lines: ClosedRange<Int>
+  /// Why it is none, although it was meant to be one.
+  package let flaw: Flaw?
+
+  package enum Flaw: Hashable, Sendable {
+    /// `keyferry: ignore[KF107]`.
+    case spelling
+    /// `see keyferry:ignore[KF107]`.
+    case behindWords
+    /// Its file has more than are looked at.
+    case tooMany
+  }
 
   package init(location: SourceLocation, rules: [String], reason: String?, lines: ClosedRange<Int>) {
     self.location = location
     self.rules = rules.map(\.printable)
     self.reason = reason?.printable
     self.lines = lines
+    flaw = nil
+  }
+
+  package init(location: SourceLocation, flaw: Flaw) {
+    self.location = location
+    self.flaw = flaw
+    (rules, reason) = ([], nil)
+    lines = (location.line ?? 1)...(location.line ?? 1)
   }
 }

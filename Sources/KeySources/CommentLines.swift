@@ -47,10 +47,16 @@ struct CommentLines {
     bytes[starts[line]...].prefix { $0 != 0x0A && $0 != 0x0D }
   }
 
-  /// Whether a `#` starts a comment, or stands in one.
-  func isComment(_ sign: Int, in line: Int) -> Bool {
-    // In a .env file loaders differ, and each line is one setting's.
-    kind == .dotenv || comments[line].map { $0 <= sign } ?? false
+  /// The `#` of the comment that an offset stands in; of several the nearest.
+  func comment(around offset: Int, in line: Int) -> Int? {
+    let before = bytes[starts[line]..<offset]
+    // In a .env file loaders differ, and each line is one setting's: a `#` right before is one, whatever it stands behind.
+    let start = kind == .dotenv ? starts[line] : comments[line] ?? offset
+    guard start < offset, let nearest = before[start...].lastIndex(of: UInt8(ascii: "#")) else { return nil }
+    guard kind == .dotenv, !before[(nearest + 1)...].allSatisfy(Self.isBlank) else { return nearest }
+    return before.indices.last { at in
+      before[at] == UInt8(ascii: "#") && (at == starts[line] || Self.isBlank(before[at - 1]))
+    }
   }
 
   func content(below line: Int) -> Int? { content[line] }

@@ -3,7 +3,10 @@ import KeyFacts
 import KeySecrets
 
 /// Finds `# keyferry:ignore[…]` in a file that is in memory anyway: one search, and a closer look at what it finds.
+///
+/// What was meant to be one and is not is found, too, to be told of.
 struct IgnoreComments {
+  private static let name = Array("keyferry".utf8)
   private static let mark = Array("keyferry:ignore".utf8)
   /// Of one file.
   private static let most = 1000
@@ -17,7 +20,10 @@ struct IgnoreComments {
   /// In the order of the text; none in what has no comments.
   static func all(in bytes: [UInt8], kind: SourceKind, path: String) -> [IgnoreComment] {
     guard kind == .dotenv || kind == .yaml || kind == .python else { return [] }
-    return bytes.withUnsafeBufferPointer { buffer in
+    // A .env file in UTF-16 is refused.
+    let isWide = bytes.withUnsafeBufferPointer(TextEncoding.isUTF16)
+    let text = isWide ? (try? SourceText(bytes))?.bytes ?? [] : bytes
+    return text.withUnsafeBufferPointer { buffer in
       guard find(in: buffer, from: 0) != nil else { return [] }
       return IgnoreComments(bytes: buffer, kind: kind, path: path).all()
     }
@@ -28,19 +34,35 @@ struct IgnoreComments {
     lines = CommentLines(bytes, kind: kind)
   }
 
+  /// For the name's first four bytes, as ``byte_search_next`` takes it.
+  private static let filter: [UInt8] = {
+    var filter = [UInt8](repeating: 0, count: 64)
+    for (index, byte) in name.prefix(4).enumerated() { filter[16 * index + Int(byte & 0x0F)] = 1 }
+    return filter
+  }()
+
+  /// The program's name, in any case.
   private static func find(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    let found = mark.withUnsafeBufferPointer { mark in
-      byte_search_text(bytes.baseAddress, start, bytes.count, mark.baseAddress, mark.count)
+    func isName(_ at: Int) -> Bool {
+      at + name.count <= bytes.count && bytes[at..<at + name.count].elementsEqual(name) { $0 | 0x20 == $1 }
     }
-    return found < bytes.count ? found : nil
+    var at = start
+    let end = bytes.count - Int(BYTE_SEARCH_PADDING)
+    while at < end {
+      at = byte_search_next(bytes.baseAddress, at, end, filter)
+      if at < end, isName(at) { return at }
+      at += 1
+    }
+    return (min(at, max(start, end))..<max(bytes.count, start)).first(where: isName)
   }
 
   private func all() -> [IgnoreComment] {
     var found: [IgnoreComment] = []
     var start = 0
-    while found.count < Self.most, let at = Self.find(in: bytes, from: start) {
-      start = at + Self.mark.count
-      if let comment = comment(at: at) { found.append(comment) }
+    while found.count <= Self.most, let at = Self.find(in: bytes, from: start) {
+      start = at + Self.name.count
+      guard let comment = comment(at: at) else { continue }
+      found.append(found.count < Self.most ? comment : IgnoreComment(location: comment.location, flaw: .tooMany))
     }
     return found
   }
@@ -49,17 +71,32 @@ struct IgnoreComments {
   private func comment(at offset: Int) -> IgnoreComment? {
     let line = lines.line(of: offset)
     let before = bytes[lines.start(of: line)..<offset]
-    guard let sign = before.lastIndex(where: { !CommentLines.isBlank($0) }), bytes[sign] == UInt8(ascii: "#"),
-      lines.isComment(sign, in: line)
-    else { return nil }
-    let isAlone = before[..<sign].allSatisfy(CommentLines.isBlank)
-    let rest = lines.text(of: line)[(offset + Self.mark.count)...]
-    let (rules, reason) = Self.parts(String(decoding: rest, as: UTF8.self))
+    guard let sign = lines.comment(around: offset, in: line) else { return nil }
+    let text = lines.text(of: line)[offset...]
     let column = 1 + before.count { $0 & 0xC0 != 0x80 }
+    let location = SourceLocation(kind: kind, path: path, line: line + 1, column: column)
+    guard before[(sign + 1)...].allSatisfy(CommentLines.isBlank) else {
+      return Self.isMeant(text, untilBracket: true) ? IgnoreComment(location: location, flaw: .behindWords) : nil
+    }
+    guard text.starts(with: Self.mark) else {
+      return Self.isMeant(text, untilBracket: false) ? IgnoreComment(location: location, flaw: .spelling) : nil
+    }
+    let isAlone = before[..<sign].allSatisfy(CommentLines.isBlank)
+    let (rules, reason) = Self.parts(String(decoding: text[(offset + Self.mark.count)...], as: UTF8.self))
     let first = isAlone ? lines.content(below: line) ?? line : line
     return IgnoreComment(
-      location: SourceLocation(kind: kind, path: path, line: line + 1, column: column), rules: rules, reason: reason,
+      location: location, rules: rules, reason: reason,
       lines: first + 1...max(first, lines.end(of: first)) + 1)
+  }
+
+  /// `Keyferry: ignore[`, `keyferry-ignore KF107`: what nobody writes but to have something ignored.
+  private static func isMeant(_ text: Slice<UnsafeBufferPointer<UInt8>>, untilBracket: Bool) -> Bool {
+    let rest = text.dropFirst(name.count).drop { ": -\t".utf8.contains($0) }
+    let word = "ignore".utf8
+    guard rest.prefix(word.count).elementsEqual(word, by: { $0 | 0x20 == $1 }) else { return false }
+    let next = rest.dropFirst(word.count).drop { untilBracket && CommentLines.isBlank($0) }.first
+    if untilBracket { return next == UInt8(ascii: "[") }
+    return next.map { ($0 | 0x20) &- 0x61 >= 26 } ?? true
   }
 
   /// `[KF107, KF201] why`.

@@ -23,8 +23,6 @@ struct SourceParser: Sendable {
     _ bytes: [UInt8], _ name: SourceName, path: String, permissions: UInt16?
   ) throws(SourceError) -> Reading {
     let reading = try read(bytes, name, path: path, permissions: permissions)
-    // Of what holds nothing nothing is found.
-    guard !reading.settings.isEmpty || !reading.malformed.isEmpty else { return reading }
     return reading.noting(IgnoreComments.all(in: bytes, kind: reading.kind, path: path))
   }
 

@@ -30,8 +30,40 @@ import Testing
 
   @Test(
     "are no other text",
-    arguments: ["A=keyferry:ignore[KF1] why", "# see keyferry:ignore[KF1]", "# keyferry: ignore[KF1] x"])
-  func others(text: String) { #expect(found(text).isEmpty) }
+    arguments: [
+      "A=keyferry:ignore[KF1] why", "# see keyferry, ignore[KF1]", "# keyferry ignored it", "# the keyferry: ignore it",
+      "# made by keyferry", "keyferry: ignore[KF1] x", "# keyferry", "# keyferry:",
+    ])
+  func others(text: String) {
+    for kind in [SourceKind.dotenv, .yaml, .python] { #expect(found(text, kind).isEmpty) }
+    for kind in [SourceKind.dotenv, .yaml] { #expect(found("A=a#see keyferry:ignore[KF1]", kind).isEmpty) }
+  }
+
+  @Test(
+    "that were meant to be some are told of",
+    arguments: [
+      ("# keyferry: ignore[KF1] x", .spelling), ("#  Keyferry:Ignore[KF1] x", .spelling),
+      ("# keyferry-ignore: KF1 x", .spelling), ("# KEYFERRY IGNORE", .spelling), ("# keyferryignore[", .spelling),
+      ("# see keyferry:ignore[KF1] x", .behindWords), ("# note: Keyferry: ignore [KF1] x", .behindWords),
+      ("#x keyferry:ignore[KF1] x", .behindWords),
+    ] as [(String, IgnoreComment.Flaw)])
+  func flawed(text: String, flaw: IgnoreComment.Flaw) {
+    for kind in [SourceKind.dotenv, .yaml, .python] {
+      for before in ["", "A: 1 ", String(repeating: "# more\n", count: 100)] {
+        for after in ["", "\n" + String(repeating: "A: 1\n", count: 100)] {
+          let comments = IgnoreComments.all(in: Array((before + text + after).utf8), kind: kind, path: "a")
+          #expect(comments.map(\.flaw) == [flaw] && comments.allSatisfy(\.rules.isEmpty))
+        }
+      }
+    }
+  }
+
+  @Test("are found in UTF-16, where YAML may be written in it")
+  func wide() {
+    let text = "# keyferry:ignore[KF1] why\nA: 1\n".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    let comments = IgnoreComments.all(in: [0xFF, 0xFE] + text, kind: .yaml, path: "a")
+    #expect(comments.map(\.rules) == [["KF1"]] && comments.map(\.lines) == [2...2])
+  }
 
   @Test("speak of all of a YAML text that starts on their line")
   func blocks() {
@@ -88,5 +120,29 @@ import Testing
   func json() { #expect(found("# keyferry:ignore[KF1] why\n", .json).isEmpty) }
 
   @Test("of a file full of them are found in one pass")
-  func many() { #expect(found(String(repeating: "A=1 # keyferry:ignore[KF1] why\n", count: 20_000)).count == 1000) }
+  func many() {
+    let text = String(repeating: "A=1 # keyferry:ignore[KF1] why\n", count: 20_000)
+    let comments = IgnoreComments.all(in: Array(text.utf8), kind: .dotenv, path: "a")
+    #expect(comments.count == 1001)
+    #expect(comments.map(\.flaw) == Array(repeating: nil, count: 1000) + [.tooMany])
+    #expect(comments.last?.location.line == 1001)
+  }
+
+  @Test("are found in files without a setting, which nobody parses")
+  func bare() {
+    let text = "# keyferry:ignore[KF107] why\nA: 1\n"
+    let folder = TemporaryFolder([
+      ".env": text, "a.yml": text, "b.yml": "# made for Keyferry\n", "broken.yml": text + "b: [\n",
+      "settings.py": text + "(\n",
+      "c.json": text, "far.yml": String(repeating: "A: 1\n", count: 200_000) + text,
+    ])
+    let readings = SourceReader(environment: nil).read([.path(folder.path)])
+    #expect(
+      readings.readings.map { $0.path.dropFirst(folder.path.count + 1) } == [
+        ".env", "a.yml", "broken.yml", "far.yml", "settings.py",
+      ])
+    #expect(readings.readings.allSatisfy { $0.ignores.count == 1 && $0.malformed.isEmpty && $0.settings.isEmpty })
+    #expect(readings.unread.isEmpty && readings.filesSearched == 7)
+    #expect(SourceReader(environment: nil).read([.path(folder.at("a.yml"))]).readings.first?.ignores.count == 1)
+  }
 }

@@ -35,6 +35,25 @@ import Testing
     }
   }
 
+  @Test("sees the program's own name, in any case, where there is nothing else", arguments: ["keyferry", "KeyFerry"])
+  func mark(name: String) {
+    for search in [ReasonToParse(seesMark: true), ReasonToParse(seesMark: true, by: byte_search_next_portable)] {
+      func reason(_ text: String) -> FileReason? {
+        let padded = Array(String(repeating: "stripe_live_", count: 16).utf8)
+        let bytes = padded + Array(text.utf8) + padded
+        return bytes.withUnsafeBytes { search.reason(in: $0.baseAddress! + padded.count, count: text.utf8.count) }
+      }
+      for offset in 0..<200 {
+        let before = String(repeating: ".", count: offset)
+        #expect(reason(before + name) == .comments)
+        #expect(reason(before + name + before + "stripe") == .settings)
+        #expect(reason("stripe" + before + name) == .settings)
+        #expect(reason(before + name.dropLast() + before) == nil)
+      }
+    }
+    #expect(!isIn(name))
+  }
+
   @Test(
     "passes by what is like them",
     arguments: [

@@ -17,7 +17,4 @@ size_t byte_search_next(const uint8_t *start, size_t from, size_t end, const uin
 /// The same, by no instruction that some machine lacks.
 size_t byte_search_next_portable(const uint8_t *start, size_t from, size_t end, const uint8_t *filter);
 
-/// Where `text` stands first at or after `from`; `count` if it does not.
-size_t byte_search_text(const uint8_t *bytes, size_t from, size_t count, const uint8_t *text, size_t length);
-
 #endif

@@ -8,7 +8,7 @@ enum UnusedIgnore: Rule {
     "KF110", "unused-ignore", .note,
     what: """
       a comment `keyferry:ignore[…]` ignores nothing: its rule finds nothing on its line or the line below, it names no \
-      rule, it gives no reason, or the rule's errors can't be ignored
+      rule, it gives no reason, the rule's errors can't be ignored, or it is spelled otherwise
       """,
     why: "whoever reads it takes something for known that nobody looks at; and it would hide what comes later",
     remedy: """

@@ -51,17 +51,16 @@ struct DirectorySource: Sendable {
     return (outcomes, searched)
   }
 
-  /// Nil for a file without a setting.
+  /// Nil for a file without a setting or a comment to keyferry.
   private func outcome(of file: WalkedFile, with search: FileSearch) -> Outcome? {
     let kind = file.name.kind
     do throws(SourceError) {
-      guard try search.hasReason(file.path, isLink: file.isLink) else { return nil }
+      guard let reason = try search.reason(file.path, isLink: file.isLink) else { return nil }
       let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: kind))
       guard !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes) else { return nil }
-      let reading = try read(source, file)
-      guard !reading.settings.isEmpty || !reading.malformed.isEmpty || !reading.environmentFiles.isEmpty else {
-        return nil
-      }
+      let reading = reason == .comments ? comments(of: source, file) : try read(source, file)
+      let isBare = reading.settings.isEmpty && reading.malformed.isEmpty && reading.environmentFiles.isEmpty
+      guard !isBare || !reading.ignores.isEmpty else { return nil }
       return Outcome(result: .reading(reading, source.identity), path: file.path, kind: kind, isLink: file.isLink)
     } catch {
       let unread = UnreadSource(kind: kind, path: file.shownPath, error: error)
@@ -71,19 +70,26 @@ struct DirectorySource: Sendable {
 
   /// What has a reason to be parsed in `env_file` alone, and is no YAML, is no compose file.
   private func read(_ source: SourceFile, _ file: WalkedFile) throws(SourceError) -> Reading {
-    let nothing = Reading(kind: file.name.kind, path: file.shownPath, settings: [])
     do throws(SourceError) {
       let reading = try parser.parse(source, file.name, path: file.shownPath)
       let isTemplate = reading.kind != .dotenv && !reading.malformed.isEmpty && reading.settings.isEmpty
-      return isTemplate && !FileSearch.mentionsSetting(source.bytes, parser.vocabulary) ? nothing : reading
+      let isNone = isTemplate && !FileSearch.mentionsSetting(source.bytes, parser.vocabulary)
+      return isNone ? comments(of: source, file) : reading
     } catch {
       switch error {
       case .invalidYAML, .invalidJSON:
-        if !FileSearch.mentionsSetting(source.bytes, parser.vocabulary) { return nothing }
+        if !FileSearch.mentionsSetting(source.bytes, parser.vocabulary) { return comments(of: source, file) }
       default: break
       }
       throw error
     }
+  }
+
+  private func comments(of source: SourceFile, _ file: WalkedFile) -> Reading {
+    Reading(
+      kind: file.name.kind, path: file.shownPath, settings: [], isExample: file.name.isExample,
+      permissions: source.permissions,
+      ignores: IgnoreComments.all(in: source.bytes, kind: file.name.kind, path: file.shownPath))
   }
 }
 

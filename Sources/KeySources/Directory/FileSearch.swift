@@ -15,17 +15,17 @@ final class FileSearch {
   private let buffer: UnsafeMutableRawBufferPointer
 
   init(_ vocabulary: SettingVocabulary = .standard) {
-    reason = ReasonToParse(vocabulary)
+    reason = ReasonToParse(vocabulary, seesMark: true)
     buffer = .allocate(byteCount: Self.front + Self.pieceSize + ReasonToParse.padding, alignment: 64)
     buffer.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
   deinit { buffer.deallocate() }
 
-  /// Whether a file's bytes give a reason to parse it, or are UTF-16, in which they would not show.
+  /// Why a file is to be looked at closely, as UTF-16 always is, in which no reason would show; nil for none.
   ///
   /// - Throws: ``SourceError`` when it can't be opened or read.
-  func hasReason(_ path: [UInt8], isLink: Bool) throws(SourceError) -> Bool {
+  func reason(_ path: [UInt8], isLink: Bool) throws(SourceError) -> FileReason? {
     let number = try FileDescriptor.open(path, flags: isLink ? 0 : O_NOFOLLOW)
     defer { close(number) }
     return try search(number)
@@ -46,20 +46,24 @@ final class FileSearch {
     TextEncoding.isUTF16(start) || OpaqueText.isEncrypted(start) || OpaqueText.isTellingUTF16(start, reason)
   }
 
-  private func search(_ number: Int32) throws(SourceError) -> Bool {
-    guard let piece = buffer.baseAddress.map({ $0 + Self.front }) else { return false }
+  private func search(_ number: Int32) throws(SourceError) -> FileReason? {
+    guard let piece = buffer.baseAddress.map({ $0 + Self.front }) else { return nil }
+    var found: FileReason?
     // Bytes of the piece before that stand in front of this one.
     var kept = 0
     var isFirst = true
     while true {
       let n = FileDescriptor.read(number, piece, Self.pieceSize)
       if n < 0 { throw SourceError(errno: errno) }
-      if n == 0 { return false }
+      if n == 0 { return found }
       if isFirst, isOpaque(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n)) {
-        return true
+        return .settings
       }
       isFirst = false
-      if reason.isIn(piece - kept, count: kept + n) { return true }
+      if let reason = reason.reason(in: piece - kept, count: kept + n) {
+        if case .settings = reason { return .settings }
+        found = reason
+      }
       let left = min(ReasonToParse.overlap, kept + n)
       memmove(piece - left, piece + n - left, left)
       kept = left

@@ -18,7 +18,7 @@ enum OuterDirectory {
       return files.prefix(mostFiles).contains { file in
         // What can't be opened can't be told from what holds a key.
         do throws(SourceError) {
-          return try search.hasReason(SourcePath.join(path, file.name), isLink: file.type == .link)
+          return try search.reason(SourcePath.join(path, file.name), isLink: file.type == .link) == .settings
         } catch {
           return error != .missing
         }

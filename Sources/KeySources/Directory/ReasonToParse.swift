@@ -5,7 +5,8 @@ import KeySecrets
 ///
 /// Looked for: `stripe` in any case, `_live_`, `_test_`, `whsec_`, `sk_org`, `rkcs_`, `oak_`, and the base64 of a
 /// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others. Beside
-/// these a word of each name of the project's own, in any case.
+/// these a word of each name of the project's own, in any case. What speaks of keyferry may be a comment to it, which is
+/// read by itself.
 struct ReasonToParse {
   /// Bytes that must be readable before those searched and behind them, whatever they hold.
   static let lead = 4
@@ -48,6 +49,12 @@ struct ReasonToParse {
       self.mask = mask
     }
 
+    /// - Parameter start: eight bytes before `end` can be read.
+    func ends(before end: Int, _ start: UnsafeRawPointer) -> Bool {
+      let bytes = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self))
+      return bytes & mask == word && length <= end
+    }
+
     /// The lower halves of its last four bytes.
     var tail: [Int] { (4..<8).map { Int(word >> (8 * $0) & 0x0F) } }
   }
@@ -61,7 +68,11 @@ struct ReasonToParse {
 
   private static let environmentFile = Text("env_file")
 
+  /// The program's own name, in the group in which little else passes for it.
+  private static let mark = (text: Text("keyferry", anyCase: true), group: 4)
+
   private let texts: [Text]
+  private let seesMark: Bool
   /// An own name has no word that is long enough to be looked for.
   private let isEverywhere: Bool
 
@@ -73,18 +84,22 @@ struct ReasonToParse {
 
   typealias Filter = @convention(c) (UnsafePointer<UInt8>?, Int, Int, UnsafePointer<UInt8>?) -> Int
 
-  /// - Parameter followsFiles: false leaves `env_file` out.
+  /// - Parameters:
+  ///   - followsFiles: false leaves `env_file` out.
+  ///   - seesMark: has ``reason(in:count:)`` see the program's own name.
   init(
-    _ vocabulary: SettingVocabulary = .standard, followsFiles: Bool = true,
+    _ vocabulary: SettingVocabulary = .standard, followsFiles: Bool = true, seesMark: Bool = false,
     by next: @escaping Filter = byte_search_next
   ) {
     self.next = next
+    self.seesMark = seesMark
     isEverywhere = vocabulary.marks.contains { $0.count < 4 }
     let own = vocabulary.marks.filter { $0.count >= 4 }.map(Text.init(ownWord:))
     texts = own + Self.groups.flatMap(\.self).filter { followsFiles || $0.word != Self.environmentFile.word }
     var filter = [UInt8](repeating: 0, count: 64)
     for (group, texts) in Self.groups.enumerated() {
-      let texts = group == 0 ? texts + own : texts
+      let marks = seesMark && group == Self.mark.group ? [Self.mark.text] : []
+      let texts = texts + (group == 0 ? own : marks)
       for text in texts {
         for (byte, half) in text.tail.enumerated() { filter[16 * byte + half] |= 1 << group }
       }
@@ -97,6 +112,16 @@ struct ReasonToParse {
   /// Most bytes are seen by the filter alone; only where the last four bytes of a text may stand is one looked at.
   func isIn(_ start: UnsafeRawPointer, count: Int) -> Bool {
     isEverywhere || firstEnd(from: 0, start, count) != nil
+  }
+
+  /// Why the first `count` bytes are to be looked at; nil for no reason.
+  func reason(in start: UnsafeRawPointer, count: Int) -> FileReason? {
+    if isEverywhere { return .settings }
+    var isMarked = false
+    let end = firstEnd(from: 0, start, count) { end in
+      if seesMark, !isMarked, Self.mark.text.ends(before: end, start) { isMarked = true }
+    }
+    return end != nil ? .settings : isMarked ? .comments : nil
   }
 
   /// Where the texts end that the bytes hold; nil where all of them are a reason.
@@ -115,7 +140,11 @@ struct ReasonToParse {
   }
 
   /// The end of the first text whose last four bytes start at `from` or later.
-  private func firstEnd(from: Int, _ start: UnsafeRawPointer, _ count: Int) -> Int? {
+  ///
+  /// - Parameter others: is called where the filter lets something else through.
+  private func firstEnd(
+    from: Int, _ start: UnsafeRawPointer, _ count: Int, _ others: (_ end: Int) -> Void = { _ in }
+  ) -> Int? {
     // As many offsets as have four bytes before the end.
     let end = count - 3
     var offset = from
@@ -123,6 +152,7 @@ struct ReasonToParse {
       offset = next(start.assumingMemoryBound(to: UInt8.self), offset, end, filter)
       guard offset < end else { return nil }
       if isText(before: offset + 4, start) { return offset + 4 }
+      others(offset + 4)
       offset += 1
     }
     return nil
@@ -134,4 +164,12 @@ struct ReasonToParse {
     for text in texts where word & text.mask == text.word && text.length <= end { return true }
     return false
   }
+}
+
+/// Why a file is looked at closely.
+enum FileReason: Sendable {
+  /// It may hold settings.
+  case settings
+  /// It may hold nothing but comments to keyferry.
+  case comments
 }
