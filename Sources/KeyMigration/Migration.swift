@@ -195,9 +195,19 @@ extension KeyStore {
     _ = try? apply(.explicit(revision: "", changes: []), writing, plan: PlanID().text)
   }
 
+  /// Once a write has ended, no signal ends the run: its status and its report are the write's.
   func apply(_ plan: ApprovedPlan, _ writing: Writing, plan id: String) throws(StoreError) -> Receipt {
-    try apply(
-      plan, note: WriteNote(author: writing.author, plan: id), now: Timestamp(microseconds: writing.now))
+    let note = WriteNote(author: writing.author, plan: id)
+    return try HeldSignals.during { () throws(StoreError) in
+      do throws(StoreError) {
+        let receipt = try apply(plan, note: note, now: Timestamp(microseconds: writing.now))
+        if plan.writes { HeldSignals.disregard() }
+        return receipt
+      } catch {
+        if !error.isWithoutEffect { HeldSignals.disregard() }
+        throw error
+      }
+    }
   }
 }
 
@@ -264,6 +274,16 @@ extension Result<Receipt, StoreError> {
 extension StoreError {
   /// Another process changed the store between look and write.
   var isStale: Bool { if case .stale = self { true } else { false } }
+}
+
+extension StoreError {
+  /// A signal came before anything was done, or the write is to be tried again.
+  fileprivate var isWithoutEffect: Bool {
+    switch self {
+    case .interrupted, .stale: true
+    default: false
+    }
+  }
 }
 
 extension Result {

@@ -48,6 +48,29 @@ import Testing
     #expect(project.names == [".env", "held"])
   }
 
+  @Test("change nothing once the write has ended: the run tells what it did, whole", arguments: statuses)
+  func late(name: String, status: Int) throws {
+    let project = try Project(Self.settings)
+    // A pipe that is full holds the report up.
+    let outcome = try project.shell(
+      """
+      mkfifo report
+      exec 3<>report
+      head -c 65536 /dev/zero >&3
+      env --default-signal=INT,HUP,TERM keyferry sync --no-env --db k.json --format json >report & pid=$!
+      until [ -e k.json ] || [ $((n += 1)) -gt 100 ]; do sleep 0.1; done
+      sleep 0.5
+      kill -\(name) $pid
+      sleep 0.2
+      head -c 65536 <&3 >/dev/null
+      wait $pid; echo "status $?"
+      timeout 1 cat <&3
+      """)
+    #expect(outcome.output.hasPrefix("status 0\n{"))
+    #expect(outcome.output.hasSuffix("}\n"))
+    #expect(outcome.output.contains("\"applied\""))
+  }
+
   @Test("that were ignored from the start stay ignored, as under nohup")
   func ignored() throws {
     let project = try Project(Self.settings)

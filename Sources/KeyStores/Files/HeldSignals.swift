@@ -33,6 +33,11 @@ package enum HeldSignals {
     return try body()
   }
 
+  /// From here on they end the run no more, one that waits among them: what they would end is done, and is told whole.
+  package static func disregard() {
+    for number in all { signal(number, SIG_IGN) }
+  }
+
   /// Forgets one that came too late: what it would have stopped is done, and is told as done.
   package static func forget() {
     var (held, now) = (set, timespec())
