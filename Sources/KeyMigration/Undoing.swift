@@ -66,6 +66,7 @@ package struct Undoing: Sendable {
     let revision = try store.snapshot().revision
     let history = try store.history()
     guard history.exists else { throw .system(step: "open", path: store.location, errno: ENOENT) }
+    if let hindrance = history.hindrance { throw .historyUnusable(path: store.location, why: hindrance) }
     guard history.undo != nil else {
       store.sweep(writing)
       return false
@@ -127,6 +128,8 @@ extension Undoing {
       entry.note.author.command.hasPrefix("undo")
         ? "the last change was \(entry.note.author.command), and nothing is kept to undo it: sync again to have its keys back"
         : "nothing is kept to undo the \(entry.note.author.command) of \(entry.time.text)"
+    case .damaged(let entry, let why):
+      "what \(location.printable) keeps to undo the \(entry.note.author.command) of \(entry.time.text) can't be put back: \(why)"
     case .moved(let entry, let words):
       "\(location.printable) changed since the \(entry.note.author.command) of \(entry.time.text): "
         + words.joined(separator: "; ")

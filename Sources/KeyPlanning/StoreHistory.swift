@@ -83,11 +83,19 @@ package struct KeptUndo: Sendable {
   /// The rows that it changed or removed, as they were, in the order of their secrets; unread when the store has
   /// changed since.
   package let previous: [StoredKey]
+  /// The store is still as the write left it.
+  package let isCurrent: Bool
+  /// Why those rows can't be read, in a message's style; nil where they can.
+  package let damage: String?
 
-  package init(revision: String, made: MadeRows?, previous: [StoredKey]) {
+  package init(
+    revision: String, made: MadeRows?, previous: [StoredKey], isCurrent: Bool = true, damage: String? = nil
+  ) {
     self.revision = revision
     self.made = made
     self.previous = previous
+    self.isCurrent = isCurrent
+    self.damage = damage
   }
 }
 

@@ -1,4 +1,5 @@
 import KeyFacts
+import KeySecrets
 
 /// The way back from what a store holds to what it held before keyferry's last write.
 package struct Undo: Sendable {
@@ -13,8 +14,12 @@ package struct Undo: Sendable {
     guard history.exists else { throw .noStore }
     guard let entry = history.entries.last else { throw .nothingKept(hindrance: history.hindrance) }
     guard let undo = history.undo else { throw .notUndoable(entry) }
+    if let damage = undo.damage { throw .damaged(entry, why: damage) }
     guard undo.revision == snapshot.revision else {
       throw .moved(since: entry, Self.movements(since: entry, undo, snapshot.keys))
+    }
+    if let index = undo.previous.firstIndex(where: { StripeKey(stored: $0.secret) == nil }) {
+      throw .damaged(entry, why: "row \(index + 1) of \(undo.previous.count) that were kept holds no key")
     }
     var changes: [Change] = []
     changes.reserveCapacity(snapshot.keys.count + undo.previous.count)
@@ -86,6 +91,8 @@ package enum NoUndo: Error, Sendable {
   case nothingKept(hindrance: String?)
   /// The last write was an undo, or what it needs was forgotten.
   case notUndoable(HistoryEntry)
+  /// The rows that were kept can't be put back, for this reason.
+  case damaged(HistoryEntry, why: String)
   /// The store changed since, as these words say.
   case moved(since: HistoryEntry, [String])
 }

@@ -1,9 +1,18 @@
 import KeyFacts
 import KeyPlanning
 
-// What both SQL engines write of a history, in the order of their tables' columns.
+// What both SQL engines read and write of a history, in the order of their tables' columns.
 
 extension HistoryEntry {
+  /// One that was read.
+  ///
+  /// - Parameter keys: how many there were afterwards.
+  /// - Throws: ``RowDamage`` for numbers that count nothing.
+  init(time: Timestamp, note: WriteNote, counts: ChangeCounts, found keys: Int) throws(RowDamage) {
+    guard [counts.created, counts.updated, counts.removed, keys].allSatisfy({ $0 >= 0 }) else { throw RowDamage() }
+    self.init(time: time, note: note, counts: counts, keys: keys)
+  }
+
   var texts: [String] {
     [
       String(decoding: time.iso8601, as: UTF8.self), note.author.version, note.author.command, note.author.user,
@@ -15,6 +24,14 @@ extension HistoryEntry {
 }
 
 extension ApprovedPlan {
+  /// Only a change may do without a history: an undo would go unnoted, and what is to be forgotten would stay.
+  ///
+  /// - Parameter hindrance: why the history can't be used.
+  func check(_ hindrance: String?, path: String) throws(StoreError) {
+    guard purpose != .change, let hindrance else { return }
+    throw .historyUnusable(path: path, why: hindrance)
+  }
+
   /// How many rows an undo puts back, and how many it changes back; nil where there are none.
   var restored: (missing: Int, changed: Int)? {
     guard purpose == .undo else { return nil }

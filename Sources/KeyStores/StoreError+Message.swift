@@ -21,6 +21,8 @@ extension StoreError {
       "\(path.printable) can't hold keys: \(column.printable) of djstripe_apikey \(why); nothing was written"
     case .tooLong(let path, let setting, let field, let count, let limit):
       "\(setting.isEmpty ? "the key" : setting.printable) does not fit \(path.printable): its \(field == "name" ? "name" : "key") has \(count) characters, and \(field) of djstripe_apikey takes \(limit); nothing was written"
+    case .historyUnusable(let path, let why):
+      "cannot use the history of \(path.printable): \(why); nothing was written"
     case .interrupted(let path): "interrupted; \(path.printable) was left as it was: run it again"
     case .unreachable(_, nil): "PostgreSQL needs the library libpq5: apt-get install libpq5"
     case .unreachable(let path, let why?): "cannot reach \(path.printable): \(why)"

@@ -20,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case unfitColumn(path: String, column: String, why: String)
   /// A text has more characters than its column in dj-stripe's table takes.
   case tooLong(path: String, setting: String, field: String, count: Int, limit: Int)
+  /// What is noted of writes, or kept for an undo, can't be used, and what was asked for needs it.
+  case historyUnusable(path: String, why: String)
   /// A signal ended the write, and nothing of it is left.
   case interrupted(path: String)
   /// No connection to PostgreSQL, for a reason in words of our own; libpq is not there when `why` is nil.

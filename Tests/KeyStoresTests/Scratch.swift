@@ -22,6 +22,9 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
   /// Those that are a file.
   static let files: [Kind] = [.json, .sqlite, .djStripe24, .djStripe211]
   private static let databases: [Kind] = [.postgresql, .djStripe24PostgreSQL, .djStripe211PostgreSQL]
+  /// Those with tables.
+  static var inSQL: [Kind] { allCases.filter { $0 != .json } }
+  static var postgreSQL: [Kind] { allCases.filter(\.isPostgreSQL) }
   /// Those in keyferry's own layout, which make their file themselves.
   static let own: [Kind] = [.json, .sqlite]
 

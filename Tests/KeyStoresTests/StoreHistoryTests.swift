@@ -196,7 +196,7 @@ import Testing
 
 extension Kind {
   /// The tables of the history, that with rows last; empty for a document.
-  fileprivate var past: [String] {
+  var past: [String] {
     switch self {
     case .json: []
     case .sqlite: ["history", "undo"]
@@ -237,12 +237,13 @@ extension Scratch {
   }
 
   /// Makes the store one that an earlier keyferry wrote.
-  fileprivate func dropHistory(_ kind: Kind) throws {
+  func dropHistory(_ kind: Kind) throws {
     switch kind {
     case .json:
       let keys = try JSONDocument.decode(bytes()).keys
       write("keys", JSONDocument.encode(keys))
-    case .sqlite, .djStripe24, .djStripe211: try SQLiteShell(self["keys"]).run("DROP TABLE \(kind.past[0])")
+    case .sqlite, .djStripe24, .djStripe211:
+      for table in kind.past { try SQLiteShell(self["keys"]).run("DROP TABLE IF EXISTS \(table)") }
     case .postgresql, .djStripe24PostgreSQL, .djStripe211PostgreSQL:
       try database.psql("DROP TABLE \(kind.past.joined(separator: ", "))")
     }

@@ -43,7 +43,7 @@ extension JSONDocument {
         }
         var scanner = JSONScanner(text, at: start)
         return Contents(
-          keys: try rows(&scanner), history: try history(text, head),
+          keys: try rows(&scanner), history: history(text, head),
           passedBy: head.passedBy.sorted { $0.lowerBound < $1.lowerBound })
       } catch {
         throw .corrupt(why: place(error, text))
@@ -113,15 +113,27 @@ extension JSONDocument {
     }
   }
 
-  private static func history(_ text: UnsafeBufferPointer<UInt8>, _ head: Head) throws(JSONFailure) -> JSONHistory {
+  /// What is no history, or keeps nothing that can be put back, is told as such: the keys are the same with it.
+  private static func history(_ text: UnsafeBufferPointer<UInt8>, _ head: Head) -> JSONHistory {
     var history = JSONHistory()
-    if let place = head.history {
-      var scanner = JSONScanner(text, at: place.lowerBound)
-      history.entries = try JSONHistory.entries(&scanner)
+    do throws(JSONFailure) {
+      if let place = head.history {
+        var scanner = JSONScanner(text, at: place.lowerBound)
+        history.entries = try JSONHistory.entries(&scanner)
+      }
+    } catch {
+      let fields = [(JSONHistory.entriesName, head.history), (JSONHistory.undoName, head.undo)]
+      history.damaged = JSONHistory.Damaged(
+        why: place(error, text) + "; without its fields \"history\" and \"undo\" a new history begins",
+        fields: fields.compactMap { name, place in place.map { (name: name, text: Array(text[$0])) } })
+      return history
     }
-    if let place = head.undo {
+    guard let place = head.undo else { return history }
+    do throws(JSONFailure) {
       var scanner = JSONScanner(text, at: place.lowerBound)
       history.undo = try JSONHistory.undo(&scanner)
+    } catch {
+      history.undo = KeptUndo(revision: "", made: nil, previous: [], damage: Self.place(error, text))
     }
     return history
   }

@@ -12,16 +12,19 @@ enum JSONDocument {
 
   /// - Parameter keys: in the order of their secrets' bytes.
   static func encode(_ keys: [StoredKey], _ history: JSONHistory = .none) -> [UInt8] {
-    encode(keys, history.entries, undo: history.undo.map { undo in { _ in undo } }).text
+    encode(keys, history.entries, damaged: history.damaged, undo: history.undo.map { undo in { _ in undo } }).text
   }
 
-  /// - Parameter undo: makes what is to be kept, of the revision that the document has.
+  /// - Parameters:
+  ///   - damaged: stands in the place of entries.
+  ///   - undo: makes what is to be kept, of the revision that the document has.
   static func encode(
-    _ keys: [StoredKey], _ entries: [HistoryEntry], undo: ((_ revision: String) -> KeptUndo)?
+    _ keys: [StoredKey], _ entries: [HistoryEntry], damaged: JSONHistory.Damaged? = nil,
+    undo: ((_ revision: String) -> KeptUndo)?
   ) -> (text: [UInt8], revision: String) {
     var text: [UInt8] = []
     text.reserveCapacity(500 + keys.count * 600 + entries.count * 250)
-    text.append(text: head(version: entries.isEmpty && undo == nil ? version : JSONHistory.version))
+    text.append(text: head(version: entries.isEmpty && undo == nil && damaged == nil ? version : JSONHistory.version))
     for (index, key) in keys.enumerated() { append(key, isFirst: index == 0, to: &text) }
     text.append(text: end(isEmpty: keys.isEmpty))
     var passedBy: [Range<Int>] = []
@@ -30,6 +33,11 @@ enum JSONDocument {
       let start = text.count
       JSONHistory.append(entries, to: &text)
       passedBy.append(start..<text.count)
+    }
+    for (name, value) in damaged?.fields ?? [] {
+      text.append(text: ",\n  \"\(name)\": ")
+      passedBy.append(text.count..<text.count + value.count)
+      text.append(contentsOf: value)
     }
     if undo != nil { text.append(text: ",\n  \"\(JSONHistory.undoName)\": ") }
     let place = text.count

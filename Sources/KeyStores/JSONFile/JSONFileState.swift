@@ -4,6 +4,8 @@ import KeyPlanning
 struct JSONFileState {
   private(set) var keys: [StoredKey] = []
   let entries: [HistoryEntry]
+  /// In the place of entries; the plan is then in no history.
+  let damaged: JSONHistory.Damaged?
   /// Nil after a plan whose undo is not kept.
   private(set) var undo: ((_ revision: String) -> KeptUndo)?
 
@@ -12,13 +14,17 @@ struct JSONFileState {
     after plan: ApprovedPlan, _ old: JSONDocument.Contents?, at location: String, _ note: WriteNote, _ now: Timestamp
   ) throws(StoreError) {
     let old = old ?? JSONDocument.Contents(keys: [], history: .none, passedBy: [])
+    damaged = old.history.damaged
+    try plan.check(damaged?.why, path: location)
+    // Who undid or forgot the write since has not moved the keys' revision, or has moved it back.
+    if plan.purpose == .undo, old.history.undo?.revision != plan.revision { throw .stale(path: location) }
     let counts = ChangeCounts(plan.changes)
     let ids = KeyIDs(now: now, after: old.keys.lazy.map(\.id).max())
     let (keys, previous) = try Self.merged(old.keys, plan.changes, ids, now, location)
     self.keys = keys
-    entries =
-      old.history.entries + [HistoryEntry(time: now, note: note, counts: counts, keys: keys.count)]
-    guard plan.purpose == .change else { return }
+    let entry = HistoryEntry(time: now, note: note, counts: counts, keys: keys.count)
+    entries = damaged == nil ? old.history.entries + [entry] : []
+    guard plan.purpose == .change, damaged == nil else { return }
     undo = { KeptUndo(revision: $0, made: ids.ends(of: counts.created), previous: previous) }
   }
 

@@ -23,8 +23,14 @@ package struct JSONFileStore: KeyStore {
   }
 
   package func history() throws(StoreError) -> StoreHistory {
-    guard let history = try read(try StorePlace(location)).held?.history else { return .absent }
-    return StoreHistory(entries: history.entries, undo: history.undo)
+    let contents = try read(try StorePlace(location))
+    guard let history = contents.held?.history else { return .absent }
+    let undo = history.undo.map { kept in
+      KeptUndo(
+        revision: kept.revision, made: kept.made, previous: kept.previous,
+        isCurrent: kept.revision == contents.revision, damage: kept.damage)
+    }
+    return StoreHistory(entries: history.entries, undo: undo, hindrance: history.damaged?.why)
   }
 
   package func apply(_ plan: ApprovedPlan, note: WriteNote, now: Timestamp) throws(StoreError) -> Receipt {
@@ -47,7 +53,7 @@ package struct JSONFileStore: KeyStore {
       let backup = try backUp(old, place, plan, now)
       do throws(StoreError) {
         let revision = try replace(old, new, place)
-        return Receipt(backup: backup?.fact, revision: revision)
+        return Receipt(backup: backup?.fact, revision: revision, unrecorded: new.damaged?.why)
       } catch {
         // A copy of what is still there serves nobody; one of what is gone does.
         if (try? read(place).revision) == old.revision { backup?.discard() }
@@ -72,7 +78,7 @@ package struct JSONFileStore: KeyStore {
 
   /// - Returns: the new revision, of what was read back.
   private func replace(_ old: Contents, _ new: JSONFileState, _ place: StorePlace) throws(StoreError) -> String {
-    let written = JSONDocument.encode(new.keys, new.entries, undo: new.undo)
+    let written = JSONDocument.encode(new.keys, new.entries, damaged: new.damaged, undo: new.undo)
     try DurableFile.replace(place, old: old.file, with: written.text)
     let found = try read(place)
     guard found.bytes == written.text, found.keys.elementsEqual(new.keys, by: { $0.isSame(as: $1) }) else {

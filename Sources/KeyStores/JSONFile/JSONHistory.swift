@@ -7,6 +7,16 @@ import KeyPlanning
 struct JSONHistory {
   var entries: [HistoryEntry] = []
   var undo: KeptUndo?
+  /// What stands in the place of entries that can't be read.
+  var damaged: Damaged?
+
+  /// Passed on as it is, and neither used nor added to.
+  struct Damaged {
+    /// In a message's style.
+    let why: String
+    /// The text of each field, in the document's bytes.
+    let fields: [(name: String, text: [UInt8])]
+  }
 
   static let none = JSONHistory()
 
@@ -14,8 +24,6 @@ struct JSONHistory {
   static let version = 2
   static let entriesName = "history"
   static let undoName = "undo"
-
-  var isEmpty: Bool { entries.isEmpty && undo == nil }
 }
 
 extension JSONHistory {
@@ -62,7 +70,9 @@ extension JSONHistory {
     try scanner.array { scanner throws(JSONFailure) in
       var fields = EntryFields()
       try scanner.object { scanner, name throws(JSONFailure) in try fields.read(name, &scanner) }
-      guard let entry = fields.entry else { throw scanner.failure("an entry of the history lacks a field") }
+      guard let entry = fields.entry else {
+        throw scanner.failure("an entry of the history lacks a field, or counts below zero")
+      }
       entries.append(entry)
     }
     return entries
@@ -94,9 +104,10 @@ extension JSONHistory {
     private var time: Timestamp?
 
     var entry: HistoryEntry? {
-      guard let time, let version = texts["version"], let command = texts["command"], let user = texts["user"],
-        let plan = texts["plan"], let created = numbers["created"], let updated = numbers["updated"],
-        let removed = numbers["removed"], let keys = numbers["keys"]
+      guard numbers.values.allSatisfy({ $0 >= 0 }), let time, let version = texts["version"],
+        let command = texts["command"], let user = texts["user"], let plan = texts["plan"],
+        let created = numbers["created"], let updated = numbers["updated"], let removed = numbers["removed"],
+        let keys = numbers["keys"]
       else { return nil }
       return HistoryEntry(
         time: time,

@@ -40,10 +40,16 @@ struct PostgreSQLHistory {
   private var previous: String { schema + "." + names.previous }
 
   /// Makes ready for a write: what undid the one before goes.
-  mutating func begin(_ purpose: ApprovedPlan.Purpose) throws {
-    guard try find(toWrite: true) else { return }
-    // An undo needs them first.
-    if purpose != .undo { try run("DELETE FROM \(previous)") }
+  ///
+  /// - Throws: ``RowMismatch`` for the undo of another write than the last.
+  mutating func begin(_ plan: ApprovedPlan) throws {
+    guard try find(toWrite: true), let found = try contents() else { return }
+    // An undo needs the rows first. Who undid or forgot the write since need not have moved the keys' revision.
+    if plan.purpose == .undo {
+      guard found.revision == plan.revision else { throw RowMismatch() }
+    } else {
+      try run("DELETE FROM \(previous)")
+    }
   }
 
   /// Copies the rows that changes name, as they are: for a change, before it is made.
@@ -110,27 +116,52 @@ struct PostgreSQLHistory {
     }
   }
 
+  /// What is damaged in the rows that were kept ends the use of the connection, and is told in the history.
+  ///
   /// - Parameters:
   ///   - revision: what the keys are at now.
   ///   - rows: reads the rows that were kept, by a FROM clause that has the columns of the keys.
   mutating func read(revision: () throws -> String, rows: (_ source: String) throws -> [StoredKey]) throws
     -> StoreHistory
   {
-    guard try find(toWrite: false) else { return StoreHistory(entries: [], hindrance: hindrance) }
-    let found = try connection.run(
-      """
-      SELECT to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), version, command, "user", plan, created,
-        updated, removed, keys, revision, first, last FROM \(entries) ORDER BY number
-      """)
-    let all = try (0..<found.rowCount).map { try HistoryEntry(found, $0) }
-    let last = found.rowCount - 1
-    guard last >= 0, let left = found.text(last, 9) else { return StoreHistory(entries: all) }
-    let ends = (found.text(last, 10), found.text(last, 11))
+    guard try find(toWrite: false), let found = try contents() else {
+      return StoreHistory(entries: [], hindrance: hindrance)
+    }
+    guard let left = found.revision else { return StoreHistory(entries: found.entries) }
     let isNumbered = names.identity == DjStripeField.number.column
-    let made = isNumbered ? MadeRows(numbers: ends.0, ends.1) : MadeRows(ids: ends.0, ends.1)
-    let isAsLeft = try revision() == left
-    let kept = isAsLeft ? try rows("\(previous) u, json_populate_record(NULL::\(keys), u.row) r") : []
-    return StoreHistory(entries: all, undo: KeptUndo(revision: left, made: made, previous: kept))
+    let made = isNumbered ? MadeRows(numbers: found.first, found.last) : MadeRows(ids: found.first, found.last)
+    let isCurrent = try revision() == left
+    var (kept, damage): ([StoredKey], String?) = ([], nil)
+    if isCurrent {
+      do { kept = try rows("\(previous) u, json_populate_record(NULL::\(keys), u.row) r") } catch let error
+        where Self.isOfRow(error)
+      {
+        damage = "a row in \(names.previous) is no key's"
+      }
+    }
+    return StoreHistory(
+      entries: found.entries,
+      undo: KeptUndo(revision: left, made: made, previous: kept, isCurrent: isCurrent, damage: damage))
+  }
+
+  /// Whether what a row holds is the reason.
+  private static func isOfRow(_ error: any Error) -> Bool {
+    if case .refused(let state) = error as? PostgreSQLFailure { return state.hasPrefix("22") }
+    return error is RowDamage || error is JSONFailure
+  }
+
+  /// The entries; nil where they may not be used, and ``hindrance`` then says why.
+  private mutating func contents() throws -> PostgreSQLHistoryEntries? {
+    var found: PostgreSQLResult?
+    try attempt { history throws(PostgreSQLFailure) in
+      found = try history.connection.run(PostgreSQLHistoryEntries.select(from: history.entries))
+    }
+    guard let found, hindrance == nil else { return nil }
+    do throws(DamagedEntry) { return try PostgreSQLHistoryEntries(found) } catch {
+      hindrance =
+        "entry \(error.number) in \(names.entries) is damaged; without the tables \(names.entries) and \(names.previous) a new history begins"
+      return nil
+    }
   }
 }
 
@@ -242,27 +273,5 @@ extension PostgreSQLHistory {
       try connection.run("ROLLBACK TO SAVEPOINT keyferry_history")
       hindrance = PostgreSQLFailure.words(state)
     }
-  }
-}
-
-extension HistoryEntry {
-  /// - Throws: ``RowDamage`` for one that keyferry did not write.
-  fileprivate init(_ rows: PostgreSQLResult, _ row: Int) throws(RowDamage) {
-    func text(_ column: Int) throws(RowDamage) -> String {
-      guard let text = rows.text(row, column) else { throw RowDamage() }
-      return text
-    }
-    func number(_ column: Int) throws(RowDamage) -> Int {
-      guard let number = Int(try text(column)) else { throw RowDamage() }
-      return number
-    }
-    let time = Array(try text(0).utf8).withUnsafeBufferPointer { Timestamp(iso8601: $0) }
-    guard let time else { throw RowDamage() }
-    self.init(
-      time: time,
-      note: WriteNote(
-        author: Authorship(version: try text(1), command: try text(2), user: try text(3)), plan: try text(4)),
-      counts: ChangeCounts(created: try number(5), updated: try number(6), removed: try number(7)),
-      keys: try number(8))
   }
 }

@@ -21,6 +21,7 @@ protocol PostgreSQLLayout {
   /// Why the plan is in no history; nil when it is in one.
   var unrecorded: String? { get }
 
+  /// The last that is asked of the connection.
   mutating func history() throws -> StoreHistory
 
   /// The name of the state as it is now.

@@ -40,9 +40,8 @@ package struct PostgreSQLStore: KeyStore {
       let connection = try connect()
       try connection.beginReading(lockTimeout: lockTimeout)
       var layout = try layout(connection)
-      let history = try layout.history()
-      try connection.commit()
-      return history
+      // Rows that can't be read leave the connection in the midst of them: it ends the transaction by its own end.
+      return try layout.history()
     }
   }
 

@@ -45,7 +45,8 @@ struct PostgreSQLTables: PostgreSQLLayout {
     expectedCount = plan.changes.reduce(try state().count) { $0 + $1.growth }
     try connection.run("UPDATE keyferry_store SET revision = $1", [SQLiteRevision.newToken()])
     ids = KeyIDs(now: now, after: try connection.run("SELECT max(id) FROM keyferry_keys").text())
-    try past.begin(plan.purpose)
+    try past.begin(plan)
+    try plan.check(past.hindrance, path: location)
     var writer = PostgreSQLKeyWriter(connection, ids: ids)
     try writer.write(plan.changes, now: now) { if plan.purpose == .change { try past.copy($0) } }
     try past.restore(plan)
@@ -55,16 +56,13 @@ struct PostgreSQLTables: PostgreSQLLayout {
     let counts = ChangeCounts(plan.changes)
     let entry = HistoryEntry(time: now, note: note, counts: counts, keys: expectedCount)
     try past.end(entry, plan.purpose, revision: revision, made: ids.ends(of: counts.created))
+    try plan.check(past.hindrance, path: location)
   }
 
   mutating func history() throws -> StoreHistory {
     guard try exist() else { return .absent }
-    do {
-      return try past.read(revision: revision) { source in
-        try PostgreSQLKeyReader.read(connection, PostgreSQLSchema.copyKeys(from: source)).keys
-      }
-    } catch is RowDamage {
-      throw StoreError.corrupt(path: location, why: "an entry of its history, or a row kept for an undo, is damaged")
+    return try past.read(revision: revision) { source in
+      try PostgreSQLKeyReader.read(connection, PostgreSQLSchema.copyKeys(from: source)).keys
     }
   }
 

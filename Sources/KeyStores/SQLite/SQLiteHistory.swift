@@ -13,16 +13,19 @@ struct SQLiteHistory {
   let previous: String
   /// The column by which a row of the keys is known again.
   let identity: String
+  /// The columns of a key's row that are read.
+  let known: [String]
 
-  static let own = SQLiteHistory(keys: "keys", entries: "history", previous: "undo", identity: "secret")
+  static let own = SQLiteHistory(
+    keys: "keys", entries: "history", previous: "undo", identity: "secret", known: SQLiteSchema.keyColumns)
   static let djStripe = SQLiteHistory(
     keys: DjStripeTables.keys, entries: "keyferry_history", previous: "keyferry_undo",
-    identity: DjStripeField.number.column)
+    identity: DjStripeField.number.column, known: DjStripeSQLiteSelect.known.map(\.column))
 
-  private var isNumbered: Bool { identity == DjStripeField.number.column }
+  var isNumbered: Bool { identity == DjStripeField.number.column }
 
   /// Not STRICT: Django's file is opened by SQLite of any age.
-  private var statement: String {
+  var statement: String {
     """
     CREATE TABLE \(entries) (
       number INTEGER NOT NULL PRIMARY KEY,
@@ -42,40 +45,20 @@ struct SQLiteHistory {
     """
   }
 
-  /// What is there of the tables.
-  struct Tables {
-    let hasEntries: Bool
-    let hasPrevious: Bool
-    /// Why neither may be used, in a message's style.
-    let hindrance: String?
-  }
-
-  func tables(_ connection: SQLiteConnection) throws(SQLiteFailure) -> Tables {
-    let row = try SQLiteStatement(
-      connection.handle,
-      "SELECT name, type, sql FROM sqlite_schema WHERE name = '\(entries)' OR name = '\(previous)'")
-    var (hasEntries, hasPrevious, isForeign) = (false, false, false)
-    while try row.step() {
-      let isEntries = row.text(0) == entries
-      hasEntries = hasEntries || isEntries
-      hasPrevious = hasPrevious || !isEntries
-      isForeign = isForeign || row.text(1) != "table" || isEntries && row.text(2) != statement
-    }
-    return Tables(
-      hasEntries: hasEntries, hasPrevious: hasPrevious,
-      hindrance: isForeign ? "the table \(entries) is not as keyferry makes it" : nil)
-  }
-
   /// Makes ready for a write: what undid the one before goes, and the rows that this one changes or removes are copied.
   ///
   /// - Returns: why the write can't be noted; nil when it can.
+  /// - Throws: ``RowMismatch`` for the undo of another write than the last.
   func begin(_ connection: SQLiteConnection, _ plan: ApprovedPlan) throws -> String? {
-    let tables = try tables(connection)
-    if let hindrance = tables.hindrance { return hindrance }
-    if !tables.hasEntries { try connection.execute(statement) }
-    // An undo needs them first.
-    guard plan.purpose != .undo else { return nil }
-    if tables.hasPrevious { try connection.execute("DROP TABLE \(previous)") }
+    let found = try contents(connection)
+    if let hindrance = found.hindrance { return hindrance }
+    // An undo needs the rows first. Who undid or forgot the write since need not have moved the keys' revision.
+    if plan.purpose == .undo {
+      guard found.revision == plan.revision else { throw RowMismatch() }
+      return nil
+    }
+    if !found.hasEntries { try connection.execute(statement) }
+    if found.hasPrevious { try connection.execute("DROP TABLE \(previous)") }
     guard plan.purpose == .change else { return nil }
     try copy(connection, plan.changes)
     return nil
@@ -153,33 +136,26 @@ struct SQLiteHistory {
     try insert.run()
   }
 
-  /// - Parameter previous: reads the rows of that table, once it is known that the keys are still at `revision`.
+  /// - Parameter previous: reads the rows of that table, once it is known that the keys are still at `revision`; what
+  ///   it finds damaged is part of the history.
   func read(
     _ connection: SQLiteConnection, revision: String, previous: (_ table: String) throws -> [StoredKey]
   ) throws -> StoreHistory {
-    let tables = try tables(connection)
-    guard tables.hasEntries, tables.hindrance == nil else {
-      return StoreHistory(entries: [], hindrance: tables.hindrance)
+    let found = try contents(connection)
+    guard let left = found.revision else { return StoreHistory(entries: found.entries, hindrance: found.hindrance) }
+    let made = isNumbered ? MadeRows(numbers: found.first, found.last) : MadeRows(ids: found.first, found.last)
+    let isCurrent = left == revision
+    var (rows, damage): ([StoredKey], String?) = ([], nil)
+    if found.hasPrevious, isCurrent {
+      do { rows = try previous(self.previous) } catch let failure as DjStripeRowDamage {
+        damage = "\(failure.column) of a row in \(self.previous) \(failure.why)"
+      } catch let error where error is RowDamage || error is JSONFailure {
+        damage = "a row in \(self.previous) is no key's"
+      }
     }
-    let row = try SQLiteStatement(
-      connection.handle,
-      """
-      SELECT time, version, command, user, plan, created, updated, removed, keys, revision, first, last
-      FROM \(entries) ORDER BY number
-      """)
-    var all: [HistoryEntry] = []
-    var kept: (revision: String?, first: String?, last: String?)
-    while try row.step() {
-      all.append(try HistoryEntry(row))
-      kept = (
-        revision: row.isText(9) ? row.text(9) : nil, first: row.isText(10) ? row.text(10) : nil,
-        last: row.isText(11) ? row.text(11) : nil
-      )
-    }
-    guard let left = kept.revision else { return StoreHistory(entries: all) }
-    let made = isNumbered ? MadeRows(numbers: kept.first, kept.last) : MadeRows(ids: kept.first, kept.last)
-    let rows = tables.hasPrevious && left == revision ? try previous(self.previous) : []
-    return StoreHistory(entries: all, undo: KeptUndo(revision: left, made: made, previous: rows))
+    return StoreHistory(
+      entries: found.entries,
+      undo: KeptUndo(revision: left, made: made, previous: rows, isCurrent: isCurrent, damage: damage))
   }
 
   /// Those that can be written, each quoted.
@@ -190,19 +166,5 @@ struct SQLiteHistory {
       if row.integer(6) == 0 { names.append(row.text(1).sqliteName) }
     }
     return names
-  }
-}
-
-extension HistoryEntry {
-  /// - Throws: ``RowDamage`` for one that keyferry did not write.
-  fileprivate init(_ row: borrowing SQLiteStatement) throws(RowDamage) {
-    let isWhole = (0...4).allSatisfy { row.isText($0) } && (5...8).allSatisfy { row.isInteger($0) }
-    guard isWhole, let time = Timestamp(iso8601: row.bytes(0)) else { throw RowDamage() }
-    self.init(
-      time: time,
-      note: WriteNote(
-        author: Authorship(version: row.text(1), command: row.text(2), user: row.text(3)), plan: row.text(4)),
-      counts: ChangeCounts(created: row.integer(5), updated: row.integer(6), removed: row.integer(7)),
-      keys: row.integer(8))
   }
 }

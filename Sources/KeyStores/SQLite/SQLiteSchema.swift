@@ -27,12 +27,16 @@ enum SQLiteSchema {
     ) STRICT
     """
 
+  static let keyColumns = [
+    "secret", "id", "type", "livemode", "name", "account", "created", "updated", "occurrences",
+  ]
+
   /// Every column of every key, in the order of the secrets' bytes.
   static let selectKeys = selectKeys(from: "keys")
 
   /// - Parameter table: one with the columns of the keys.
   static func selectKeys(from table: String) -> String {
-    "SELECT secret, id, type, livemode, name, account, created, updated, occurrences FROM \(table) ORDER BY secret"
+    "SELECT \(keyColumns.joined(separator: ", ")) FROM \(table) ORDER BY secret"
   }
 
   /// What leads from each version to the next. Steps are only ever added.

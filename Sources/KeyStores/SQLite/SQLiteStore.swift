@@ -32,11 +32,8 @@ package struct SQLiteStore: KeyStore {
     let database = SQLiteFile(place: place, lockTimeout: lockTimeout)
     return try database.read(try database.kind()) { connection in
       guard let revision = try state(connection) else { return .absent }
-      return try damageTold {
-        try SQLiteHistory.own.read(connection, revision: revision) { table in
-          try SQLiteKeyReader.keys(
-            connection.handle, estimate: 0, statement: SQLiteSchema.selectKeys(from: table))
-        }
+      return try SQLiteHistory.own.read(connection, revision: revision) { table in
+        try SQLiteKeyReader.keys(connection.handle, estimate: 0, statement: SQLiteSchema.selectKeys(from: table))
       }
     }
   }

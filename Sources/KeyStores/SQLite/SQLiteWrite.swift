@@ -61,6 +61,7 @@ struct SQLiteWrite {
     var writer = SQLiteKeyWriter(connection.handle, ids: ids)
     do {
       unrecorded = try SQLiteHistory.own.begin(connection, plan)
+      try plan.check(unrecorded, path: path)
       try writer.write(plan.changes, now: now)
       try SQLiteHistory.own.restore(connection, plan)
     } catch is RowMismatch {

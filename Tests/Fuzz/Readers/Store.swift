@@ -16,6 +16,9 @@ import KeyPlanning
   }
   claim(again.keys.elementsEqual(keys) { $0.isSame(as: $1) }, "what was written reads differently")
   claim(again.history.entries == read.history.entries, "its history reads differently")
+  claim(
+    again.history.damaged?.fields.map(\.text) == read.history.damaged?.fields.map(\.text),
+    "what is no history is not passed on")
   claim(JSONDocument.encode(again.keys, again.history) == written, "what was read is written differently")
   return 0
 }

@@ -43,7 +43,8 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
     let (layout, accounts) = try shape()
     try layout.checkWidths(changes, path: location)
     before = try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts).keys
-    try past.begin(plan.purpose)
+    try past.begin(plan)
+    try plan.check(past.hindrance, path: location)
     var writer = DjStripePostgreSQLWriter(connection, layout, accounts)
     do {
       try writer.write(changes, now: now) { if plan.purpose == .change { try past.copy($0) } }
@@ -63,6 +64,7 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
     let keys = plan.changes.reduce(before.count) { $0 + $1.growth }
     let entry = HistoryEntry(time: now, note: note, counts: ChangeCounts(plan.changes), keys: keys)
     try past.end(entry, plan.purpose, revision: revision, made: try made())
+    try plan.check(past.hindrance, path: location)
   }
 
   /// The numbers that the database gave to the rows that were made.
@@ -78,13 +80,9 @@ struct DjStripePostgreSQLTables: PostgreSQLLayout {
 
   mutating func history() throws -> StoreHistory {
     let (layout, accounts) = try shape()
-    do {
-      return try past.read(revision: revision) { source in
-        let copy = DjStripePostgreSQLReader.copy(from: source)
-        return try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts, copy).keys
-      }
-    } catch is RowDamage {
-      throw StoreError.corrupt(path: location, why: "an entry of its history, or a row kept for an undo, is damaged")
+    return try past.read(revision: revision) { source in
+      let copy = DjStripePostgreSQLReader.copy(from: source)
+      return try DjStripePostgreSQLReader.read(connection, layout.ownerForm, accounts, copy).keys
     }
   }
 

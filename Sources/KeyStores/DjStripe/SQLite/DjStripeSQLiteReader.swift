@@ -7,7 +7,7 @@ struct DjStripeSQLiteSelect {
   let sql: String
   let columnCount: Int32
 
-  private static let known: [DjStripeField] = [
+  static let known: [DjStripeField] = [
     .number, .id, .type, .livemode, .name, .secret, .owner, .created, .updated,
   ]
 

@@ -38,8 +38,11 @@ struct DjStripeSQLiteState {
   }
 
   /// The rows of a copy of the table.
-  func rows(of table: String, _ connection: SQLiteConnection, path: String) throws -> [StoredKey] {
-    try Self.rows(connection, DjStripeSQLiteSelect([], from: table), accounts, path: path).0
+  ///
+  /// - Throws: ``DjStripeRowDamage`` for one that can't be read.
+  func rows(of table: String, _ connection: SQLiteConnection) throws -> [StoredKey] {
+    var reader = try DjStripeSQLiteReader(connection, DjStripeSQLiteSelect([], from: table))
+    return try reader.keys(of: accounts)
   }
 
   private static func rows(

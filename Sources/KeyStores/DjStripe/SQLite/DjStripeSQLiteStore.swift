@@ -31,12 +31,8 @@ package final class DjStripeSQLiteStore: KeyStore {
     guard try place.file() != nil else { throw .system(step: "open", path: location, errno: ENOENT) }
     return try read(try database(place)) { connection in
       let state = try DjStripeSQLiteState(connection, path: location)
-      do {
-        return try SQLiteHistory.djStripe.read(connection, revision: state.revision) { table in
-          try state.rows(of: table, connection, path: location)
-        }
-      } catch is RowDamage {
-        throw StoreError.corrupt(path: location, why: "an entry of its history is not keyferry's")
+      return try SQLiteHistory.djStripe.read(connection, revision: state.revision) { table in
+        try state.rows(of: table, connection)
       }
     }
   }

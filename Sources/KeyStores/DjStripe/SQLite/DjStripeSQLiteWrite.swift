@@ -78,6 +78,7 @@ struct DjStripeSQLiteWrite {
     var writer = DjStripeSQLiteWriter(connection.handle, state: before, now: now)
     do {
       unrecorded = try SQLiteHistory.djStripe.begin(connection, plan)
+      try plan.check(unrecorded, path: path)
       try writer.write(plan.changes)
       try SQLiteHistory.djStripe.restore(connection, plan)
     } catch is RowMismatch {
