@@ -27,6 +27,8 @@ package struct Migration: Sendable {
     package var policy = FindingPolicy()
     /// The command line that was given, for the command lines that would resolve a refusal; no secret is ever in it.
     package var invocation = Invocation(arguments: [], sources: [])
+    /// How the store names the sources of its keys.
+    package var places = StoredPlaces.asGiven
     /// Where the sources are in a repository.
     package var repository = RepositoryPaths.none
     /// Findings that are known.
@@ -58,8 +60,10 @@ package struct Migration: Sendable {
   }
 
   var planOptions: Plan.Options {
-    Plan.Options(
+    var plan = Plan.Options(
       prune: options.prune, maxDeletes: options.maxDeletes, confirmed: options.confirmed, account: options.account)
+    plan.places = options.places
+    return plan
   }
 
   /// Looks at sources alone.

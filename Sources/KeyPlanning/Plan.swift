@@ -1,5 +1,5 @@
-import KeyFacts
-package import KeySecrets
+package import KeyFacts
+import KeySecrets
 
 /// The way from what a store holds to what the settings say. A dry run ends with one.
 package struct Plan: Sendable {
@@ -12,6 +12,8 @@ package struct Plan: Sendable {
     package var confirmed = false
     /// The account of the sources' keys, `acct_…`: new rows are tied to it, and those that have none.
     package var account: String?
+    /// How rows name the sources of their keys.
+    package var places = StoredPlaces.asGiven
 
     package init(prune: Bool = false, maxDeletes: Int = 10, confirmed: Bool = false, account: String? = nil) {
       self.prune = prune
@@ -106,6 +108,4 @@ package struct Plan: Sendable {
 extension Setting {
   /// Its name says nothing: a settings module has a better one for the key.
   var isReadByModule: Bool { module?.form == .source }
-
-  package var occurrence: Occurrence { Occurrence(source: location.path, line: location.line, setting: name) }
 }

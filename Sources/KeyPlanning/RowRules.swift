@@ -7,9 +7,11 @@ package struct RowRules {
   package let account: String?
   let djStripe: DjStripeFacts?
   private let knownAccounts: Set<String>
+  private let sources: SourceNames
 
   package init(_ snapshot: StoreSnapshot, _ options: Plan.Options) {
     djStripe = snapshot.djStripe
+    sources = SourceNames(options.places)
     account = snapshot.djStripe.map { $0.known(options.account) } ?? options.account
     knownAccounts = Set(snapshot.djStripe?.accounts.map(\.id) ?? [])
   }
@@ -21,7 +23,11 @@ package struct RowRules {
       secret: wanted.key.secret, type: wanted.key.type, livemode: wanted.key.mode.livemode,
       name: fitting((places.first { !$0.setting.isReadByModule } ?? places.first)?.setting.name ?? ""),
       account: account,
-      occurrences: places.map(\.setting.occurrence))
+      occurrences: places.map { occurrence(of: $0.setting) })
+  }
+
+  private func occurrence(of setting: Setting) -> Occurrence {
+    Occurrence(source: sources.name(of: setting.location), line: setting.location.line, setting: setting.name)
   }
 
   /// A quick look at what most rows of a large store are: as the key and its only setting say.
@@ -70,7 +76,7 @@ package struct RowRules {
     if isInItsPlace(row, wanted, in: inventory) { return [] }
     var stale: Set<StaleField> = []
     let places = inventory.places(of: wanted)
-    if !Self.samePlaces(row.occurrences, places.map(\.setting.occurrence)) { stale.insert(.occurrences) }
+    if !Self.samePlaces(row.occurrences, places.map { occurrence(of: $0.setting) }) { stale.insert(.occurrences) }
     let given = Self.isGivenByPerson(row.name, row.occurrences)
     if !given, row.name.isEmpty || !places.contains(where: { $0.setting.name == row.name }) { stale.insert(.name) }
     return stale
@@ -78,8 +84,9 @@ package struct RowRules {
 
   /// Its only place is the one of old, which gives it its name.
   private func isInItsPlace(_ row: StoredKey, _ wanted: InventoryKey, in inventory: Inventory) -> Bool {
-    wanted.places.count == 1
-      && row.isOnly(at: inventory.settings[Int(inventory.occurrences[wanted.places.lowerBound])].setting)
+    guard wanted.places.count == 1 else { return false }
+    let setting = inventory.settings[Int(inventory.occurrences[wanted.places.lowerBound])].setting
+    return row.isOnly(at: setting, of: sources.name(of: setting.location))
   }
 
   /// A name is the setting's only while it is the name of a setting that the key was seen under.
@@ -90,6 +97,27 @@ package struct RowRules {
   /// A line that moved is no change: it would make every edit of a file one.
   static func samePlaces(_ a: [Occurrence], _ b: [Occurrence]) -> Bool {
     Set(a.map(\.withoutLine)) == Set(b.map(\.withoutLine))
+  }
+}
+
+/// The names of sources, of which the latest is asked for again mostly: a million settings may stand in one file.
+private final class SourceNames {
+  private let places: StoredPlaces
+  private let isAsGiven: Bool
+  private var latest: SourceLocation?
+  private var latestName = ""
+
+  init(_ places: StoredPlaces) {
+    self.places = places
+    isAsGiven = places == .asGiven
+  }
+
+  func name(of location: SourceLocation) -> String {
+    if isAsGiven { return location.path }
+    if let latest, latest.path == location.path, latest.kind == location.kind { return latestName }
+    latest = location
+    latestName = places.source(of: location)
+    return latestName
   }
 }
 

@@ -118,10 +118,12 @@ package final class StoredKey: Sendable {
   package var number: Int64 { rest?.number ?? 0 }
 
   /// Whether the row has one place, which is `setting`, and its name.
-  func isOnly(at setting: Setting) -> Bool {
-    guard let rest else { return setting.location.path == source && isName(setting.name) }
+  ///
+  /// - Parameter place: the setting's source, as the store names it.
+  func isOnly(at setting: Setting, of place: String) -> Bool {
+    guard let rest else { return place == source && isName(setting.name) }
     return rest.occurrences.count == 1 && rest.occurrences[0].setting == rest.name && setting.name == rest.name
-      && setting.location.path == rest.occurrences[0].source
+      && place == rest.occurrences[0].source
   }
 
   private func isName(_ text: String) -> Bool {

@@ -19,6 +19,19 @@ enum Checkout {
       landmark: line ?? found.map { SourceLocation(kind: .file, path: $0, line: 1) })
   }
 
+  /// - Parameter folder: a configuration's, empty for the current one.
+  static func places(from folder: String) -> StoredPlaces {
+    guard let directory = currentDirectory() else { return .asGiven }
+    let folder = folder.isEmpty ? "." : folder
+    return StoredPlaces(directory: directory, folders: [folder, real(folder)].compactMap(\.self))
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(validatingCString: resolved)
+  }
+
   private static func root(above directory: String) -> String? {
     var folder = directory
     while !folder.isEmpty {

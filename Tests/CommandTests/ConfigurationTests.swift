@@ -25,6 +25,32 @@ import Testing
     #expect(try project.shell("cd shop/web && keyferry scan --format json").summary("keys") == 0)
   }
 
+  @Test("is where the places of a database start, wherever a run takes place")
+  func places() throws {
+    let project = try Project([
+      ".git/HEAD": "", "app/.keyferry.yml": "sources: [., ../shared]\nstore: keys.json\nenv: false\n", "app/a.env": env,
+      "app/web/b.env": "STRIPE_KEY=«sk_test:3»\n", "shared/c.env": "DJSTRIPE_SECRET_KEY=«sk_live:4»\n",
+    ])
+    #expect(try project.shell("cd app && keyferry sync").status == 0)
+    let stored = try project.text("app/keys.json")
+    for source in ["a.env", "web/b.env", "../shared/c.env"] { #expect(stored.contains("\"\(source)\"")) }
+    for run in [
+      "cd app/web && keyferry", "cd app && keyferry", "keyferry --config app/.keyferry.yml",
+      "cd shared && keyferry --config \"$PWD/../app/.keyferry.yml\"",
+      "cd app && keyferry ./a.env ./web \"$PWD/../shared\"",
+    ] {
+      let words = run.replacing("keyferry", with: "keyferry check --format json", maxReplacements: 1)
+      let outcome = try project.shell(words)
+      #expect(outcome.status == 0, "\(run)")
+      let isNamedOtherwise = run.contains("/../shared")
+      #expect(try outcome.summary("update") == (isNamedOtherwise ? 1 : 0), "\(run): \(outcome.output)")
+    }
+    let elsewhere = try project.shell("cd app/web && keyferry plan --format json")
+    #expect(elsewhere.output.contains("../a.env"))
+    #expect(try project.shell("cd app/web && keyferry sync").status == 0)
+    #expect(try project.text("app/keys.json") == stored)
+  }
+
   @Test("counts below the environment, and that below flags")
   func precedence() throws {
     let project = try Project([".keyferry.yml": "store: file.json\nlayout: keyferry\n", ".env": env])

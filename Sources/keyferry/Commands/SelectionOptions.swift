@@ -21,14 +21,15 @@ struct SelectionOptions: ParsableArguments {
 
   /// With the command line as it was given, for the command lines that would resolve a refusal.
   func migrationOptions(_ sources: SourceOptions, _ layers: Layers) throws -> Migration.Options {
-    let chosen = try chosen(by: layers)
+    let (chosen, file) = (try chosen(by: layers), layers.file)
     var options = Migration.Options()
     options.onConflict = chosen.onConflict.value
     options.includeUnmapped = chosen.includeUnmapped.value
     options.skipPublishable = chosen.skipPublishable.value
-    options.policy = layers.file.rules?.value ?? FindingPolicy()
+    options.policy = file.rules?.value ?? FindingPolicy()
     options.invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()), sources: sources.sources)
-    options.repository = Checkout.paths(landmark: layers.file.store?.location)
+    if !file.path.isEmpty { options.places = Checkout.places(from: file.directory) }
+    options.repository = Checkout.paths(landmark: file.store?.location)
     return options
   }
 
