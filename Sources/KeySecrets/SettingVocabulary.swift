@@ -7,14 +7,18 @@ package struct SettingVocabulary: Sendable {
 
   /// By letters and digits alone.
   private let own: [[UInt8]: SettingMeaning]
-  /// The longest word of each own name: every spelling has it, in some case. Of a name of one word it is empty: what
-  /// the project takes for one word may be two elsewhere, and far from each other.
-  package let marks: [[UInt8]]
+  /// By the first letter of an own name.
+  private let firsts: [[[UInt8]]]
+  /// For a text in which own names are looked for; nil where there are none.
+  package let search: OwnNameSearch?
 
   package init(own names: [(name: String, meaning: SettingMeaning)] = []) {
     own = Dictionary(
       names.map { (Self.letters(of: $0.name.utf8), $0.meaning) }, uniquingKeysWith: { first, _ in first })
-    marks = names.map { Self.longestWord(of: $0.name) }
+    var firsts = [[[UInt8]]](repeating: [], count: 256)
+    for name in own.keys { if let first = name.first { firsts[Int(first)].append(name) } }
+    self.firsts = firsts
+    search = own.isEmpty ? nil : OwnNameSearch(Array(own.keys))
   }
 
   package var hasOwn: Bool { !own.isEmpty }
@@ -43,16 +47,39 @@ package struct SettingVocabulary: Sendable {
   /// The meaning of an own name that stands there by itself.
   func ownMeaning(of name: UnsafeBufferPointer<UInt8>) -> SettingMeaning? { own[Self.letters(of: name)] }
 
-  /// Whether the text may hold an own name.
+  /// Whether the text has an own name, with whatever stands between its words.
   package func mentionsOwn(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    marks.contains { mark in
-      guard let first = mark.first else { return true }
-      guard bytes.count >= mark.count else { return false }
-      return (0...bytes.count - mark.count).contains { start in
-        bytes[start] | 0x20 == first | 0x20
-          && bytes[start..<start + mark.count].elementsEqual(mark) { $0 | 0x20 == $1 | 0x20 }
+    guard hasOwn else { return false }
+    var isBefore = true
+    for at in bytes.indices {
+      let isLetter = Self.isLetter(bytes[at])
+      // A letter behind a `\` may be one of an escape.
+      if isLetter, isBefore || at > 1 && bytes[at - 2] == UInt8(ascii: "\\"),
+        firsts[Int(Self.folded(bytes[at]))].contains(where: { Self.starts(bytes[at...], with: $0) })
+      {
+        return true
       }
+      isBefore = !isLetter
     }
+    return false
+  }
+
+  /// Whether a name is an own one, or the first part of one whose others are nested in it.
+  package func mayStartOwn(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard hasOwn, let first = name.first(where: Self.isLetter) else { return false }
+    let names = firsts[Int(Self.folded(first))]
+    guard !names.isEmpty else { return false }
+    let letters = Self.letters(of: name)
+    return names.contains { $0.starts(with: letters) }
+  }
+
+  private static func starts(_ text: Slice<UnsafeBufferPointer<UInt8>>, with name: [UInt8]) -> Bool {
+    var rest = name[...]
+    for byte in text where isLetter(byte) {
+      guard rest.popFirst() == folded(byte) else { return false }
+      if rest.isEmpty { return true }
+    }
+    return false
   }
 
   /// Whether a text can be a setting's name: a letter or `_` first, then digits, `.` and `-`, too.
@@ -67,11 +94,12 @@ package struct SettingVocabulary: Sendable {
   package static func isSame(_ a: String, _ b: String) -> Bool { letters(of: a.utf8) == letters(of: b.utf8) }
 
   private static func letters(of name: some Sequence<UInt8>) -> [UInt8] {
-    name.filter { $0.isASCIIAlphanumeric || $0 >= 0x80 }.map { $0.isASCIILower ? $0 & 0xDF : $0 }
+    name.filter(isLetter).map(folded)
   }
 
-  private static func longestWord(of name: String) -> [UInt8] {
-    let words = SettingNames.words(of: name).map { Array($0.utf8) }
-    return words.count < 2 ? [] : words.max { $0.count < $1.count } ?? []
-  }
+  /// What counts of a name.
+  static func isLetter(_ byte: UInt8) -> Bool { byte.isASCIIAlphanumeric || byte >= 0x80 }
+
+  /// A letter in upper case.
+  static func folded(_ byte: UInt8) -> UInt8 { byte.isASCIILower ? byte & 0xDF : byte }
 }

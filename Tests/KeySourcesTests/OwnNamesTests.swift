@@ -32,6 +32,30 @@ import Testing
     #expect(SourceReader(environment: nil).read([.path(folder.path)]).readings.flatMap(\.settings).isEmpty)
   }
 
+  @Test(
+    "are found wherever their words begin and end, whatever the value is",
+    arguments: [
+      (".env", "payments_key_live=change-me\n"), ("a.yml", "paymentsKeyLive: change-me\n"),
+      ("a.yml", "payments_key_live: change-me\n"), ("a.yml", "payments:\n  key:\n    live: change-me\n"),
+      ("a.yml", "live: 1\npay:\n  a: b\n  ments_key-live: change-me\n"),
+      ("a.yml", "{p: {a: {ymentskeyliv: {e: change-me}}}}\n"),
+      ("a.yml", "environment:\n  - PAYMENTS_KEY_LIVE\n"), ("a.yml", "command: run --set PAYMENTS_KEY_LIVE=change-me\n"),
+      ("a.yml", "env:\n  - name: PAYMENTS_KEY_LIVE\n    value: change-me\n"),
+      ("a.yml", "x: \"A=1\\nPAYMENTS_KEY_LIVE=change-me\"\n"),
+      ("a.json", "{\"payments\": {\"keyLive\": \"change-me\"}}"),
+      ("chart.yml", "{{ if x }}\nPAYMENTS_KEY_LIVE: {{ .Values.key }}\n{{ end }}\n"),
+      ("settings.py", "PAYMENTS_KEY_LIVE = 'change-me'\n"),
+      ("settings.py", "PAYMENTS = {\n  'key': {\n    'live': 'change-me'\n  }\n}\n"),
+      ("far.yml", "payments:\n" + String(repeating: "  # and so on\n", count: 50_000) + "  key_live: change-me\n"),
+    ])
+  func split(name: String, text: String) {
+    let folder = TemporaryFolder([name: text])
+    let own = SettingVocabulary(own: [("paymentskey_live", SettingMeaning(role: .secret, mode: .live))])
+    let settings = SourceReader(environment: nil, vocabulary: own).read([.path(folder.path)]).readings.flatMap(
+      \.settings)
+    #expect(settings.map(\.meaning) == [SettingMeaning(role: .secret, mode: .live)])
+  }
+
   @Test("are found in the environment")
   func environment() {
     let variables = EnvironmentVariables([(Array("PAYMENTS_KEY".utf8), Array("x".utf8))])
@@ -59,7 +83,7 @@ import Testing
     #expect(reader.read([.path(folder.path)]).unread.map(\.error) == [.linkOutOfTree])
   }
 
-  @Test("without a word of four letters have every file parsed")
+  @Test("without a word of four letters are found, too")
   func short() throws {
     let folder = TemporaryFolder([".env": "PAY_KEY=x\n"])
     let own = SettingVocabulary(own: [("PAY_KEY", SettingMeaning(role: .secret))])

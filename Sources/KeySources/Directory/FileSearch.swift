@@ -49,13 +49,17 @@ final class FileSearch {
   private func search(_ number: Int32) throws(SourceError) -> FileReason? {
     guard let piece = buffer.baseAddress.map({ $0 + Self.front }) else { return nil }
     var found: FileReason?
+    var names = reason.ownNames
     // Bytes of the piece before that stand in front of this one.
     var kept = 0
     var isFirst = true
     while true {
       let n = FileDescriptor.read(number, piece, Self.pieceSize)
       if n < 0 { throw SourceError(errno: errno) }
-      if n == 0 { return found }
+      if n == 0 {
+        names?.end()
+        return names?.isPossible ?? false ? .settings : found
+      }
       if isFirst, isOpaque(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n)) {
         return .settings
       }
@@ -64,6 +68,8 @@ final class FileSearch {
         if case .settings = reason { return .settings }
         found = reason
       }
+      names?.take(UnsafeBufferPointer(start: piece.assumingMemoryBound(to: UInt8.self), count: n))
+      if names?.isPossible ?? false { return .settings }
       let left = min(ReasonToParse.overlap, kept + n)
       memmove(piece - left, piece + n - left, left)
       kept = left

@@ -4,8 +4,8 @@ import KeySecrets
 /// Searches bytes for what any Stripe setting or key holds, so that most files need no parser.
 ///
 /// Looked for: `stripe` in any case, `_live_`, `_test_`, `whsec_`, `sk_org`, `rkcs_`, `oak_`, and the base64 of a
-/// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others. Beside
-/// these a word of each name of the project's own, in any case. What speaks of keyferry may be a comment to it, which is
+/// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others. Names of
+/// the project's own are looked for in the words of a text, as ``OwnNameSearch`` does. What speaks of keyferry may be a comment to it, which is
 /// read by itself.
 struct ReasonToParse {
   /// Bytes that must be readable before those searched and behind them, whatever they hold.
@@ -28,21 +28,6 @@ struct ReasonToParse {
         let shift = UInt64(8 * (8 - length + index))
         let bits: UInt8 = anyCase ? 0xDF : 0xFF
         word |= UInt64(text.utf8Start[index] & bits) << shift
-        mask |= UInt64(bits) << shift
-      }
-      self.word = word
-      self.mask = mask
-    }
-
-    /// The first eight bytes of a word in any case, or all of a shorter one.
-    init(ownWord bytes: [UInt8]) {
-      length = min(bytes.count, 8)
-      var (word, mask): (UInt64, UInt64) = (0, 0)
-      for index in 0..<length {
-        let shift = UInt64(8 * (8 - length + index))
-        // Of a digit or a letter of another alphabet all bits count.
-        let bits: UInt8 = (bytes[index] | 0x20) &- 0x61 < 26 ? 0xDF : 0xFF
-        word |= UInt64(bytes[index] & bits) << shift
         mask |= UInt64(bits) << shift
       }
       self.word = word
@@ -73,8 +58,8 @@ struct ReasonToParse {
 
   private let texts: [Text]
   private let seesMark: Bool
-  /// An own name has no word that is long enough to be looked for.
-  private let isEverywhere: Bool
+  /// Nil without names of the project's own.
+  let ownNames: OwnNameSearch?
 
   /// For each of a text's last four bytes, and each lower half, the groups that may have it there.
   private let filter: [UInt8]
@@ -93,13 +78,12 @@ struct ReasonToParse {
   ) {
     self.next = next
     self.seesMark = seesMark
-    isEverywhere = vocabulary.marks.contains { $0.count < 4 }
-    let own = vocabulary.marks.filter { $0.count >= 4 }.map(Text.init(ownWord:))
-    texts = own + Self.groups.flatMap(\.self).filter { followsFiles || $0.word != Self.environmentFile.word }
+    ownNames = vocabulary.search
+    texts = Self.groups.flatMap(\.self).filter { followsFiles || $0.word != Self.environmentFile.word }
     var filter = [UInt8](repeating: 0, count: 64)
     for (group, texts) in Self.groups.enumerated() {
       let marks = seesMark && group == Self.mark.group ? [Self.mark.text] : []
-      let texts = texts + (group == 0 ? own : marks)
+      let texts = texts + marks
       for text in texts {
         for (byte, half) in text.tail.enumerated() { filter[16 * byte + half] |= 1 << group }
       }
@@ -111,12 +95,18 @@ struct ReasonToParse {
   ///
   /// Most bytes are seen by the filter alone; only where the last four bytes of a text may stand is one looked at.
   func isIn(_ start: UnsafeRawPointer, count: Int) -> Bool {
-    isEverywhere || firstEnd(from: 0, start, count) != nil
+    firstEnd(from: 0, start, count) != nil || mayHoldOwnName(start, count)
   }
 
-  /// Why the first `count` bytes are to be looked at; nil for no reason.
+  private func mayHoldOwnName(_ start: UnsafeRawPointer, _ count: Int) -> Bool {
+    guard var names = ownNames else { return false }
+    names.take(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count))
+    names.end()
+    return names.isPossible
+  }
+
+  /// But for own names: why the first `count` bytes are to be looked at; nil for no reason.
   func reason(in start: UnsafeRawPointer, count: Int) -> FileReason? {
-    if isEverywhere { return .settings }
     var isMarked = false
     let end = firstEnd(from: 0, start, count) { end in
       if seesMark, !isMarked, Self.mark.text.ends(before: end, start) { isMarked = true }
@@ -126,7 +116,8 @@ struct ReasonToParse {
 
   /// Where the texts end that the bytes hold; nil where all of them are a reason.
   func ends(in bytes: UnsafeBufferPointer<UInt8>) -> [Int]? {
-    guard !isEverywhere else { return nil }
+    // The words of an own name may be lines apart.
+    guard ownNames == nil else { return nil }
     var padded = [UInt8](repeating: 0, count: Self.lead)
     padded.reserveCapacity(Self.lead + bytes.count + Self.padding)
     padded += bytes

@@ -114,8 +114,7 @@ struct PythonSettings {
 
   private func mayName(_ name: String) -> Bool {
     let name = Array(name.utf8)
-    return CredentialScan.mentionsStripe(name)
-      || vocabulary.hasOwn && name.withUnsafeBufferPointer { vocabulary.mentionsOwn($0) }
+    return CredentialScan.mentionsStripe(name) || name.withUnsafeBufferPointer(vocabulary.mayStartOwn)
   }
 
   /// What is Stripe's, and no key, is believed where it is written as settings are.

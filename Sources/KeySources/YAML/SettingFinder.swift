@@ -35,14 +35,14 @@ struct SettingFinder {
 
   /// Whether a name may be a setting's.
   func mayName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    CredentialScan.mentionsStripe(name) || vocabulary.hasOwn && vocabulary.mentionsOwn(name)
+    CredentialScan.mentionsStripe(name) || vocabulary.mayStartOwn(name)
   }
 
   func mayName(_ name: String) -> Bool { Array(name.utf8).withUnsafeBufferPointer(mayName) }
 
   /// Whether a text may hold a setting or a credential.
   func mentionsAnything(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    CredentialScan.mentionsAnything(text) || vocabulary.hasOwn && vocabulary.mentionsOwn(text)
+    CredentialScan.mentionsAnything(text) || vocabulary.mentionsOwn(text)
   }
 
   func mentionsAnything(_ text: [UInt8]) -> Bool { text.withUnsafeBufferPointer(mentionsAnything) }
