@@ -157,6 +157,8 @@ struct ConfigurationReader {
 
   /// What may be shown of a text: names and words. Any other may be a secret, and is told by its length.
   func shown(_ text: String) -> String {
+    // YAML's sign for what is to be put in from elsewhere.
+    if text == "<<" { return text }
     let isWord = text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "_-.[]".utf8.contains($0) }
     // A password or a token made by a machine is none.
     guard isWord, text.utf8.count <= 48, text.withoutRandomRuns == text else {

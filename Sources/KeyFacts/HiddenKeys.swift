@@ -22,7 +22,7 @@ extension String {
   /// This text without what may be a key, or a piece of one: bodies behind a prefix, and what only machines write.
   ///
   /// For what a person wrote beside keys, such as a comment or a configuration. Longer runs of letters and digits stay
-  /// when they are words: without a digit, and in one case but for the first letter.
+  /// when they are words: without a digit, in one case but for the first letter, and of no more letters than words have.
   package var withoutRandomRuns: String {
     var kept: [UInt8] = []
     var run: [UInt8] = []
@@ -41,6 +41,8 @@ extension String {
 
 /// As long as a piece of a key that is worth something to somebody.
 private let longestWord = 11
+/// No word that people write is longer.
+private let longestPlainWord = 20
 
 private func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 }
 
@@ -49,7 +51,7 @@ private func shown(_ run: [UInt8]) -> [UInt8] {
   let hasDigit = run.contains { $0 &- 0x30 < 10 }
   let hasLower = run.contains { $0 &- 0x61 < 26 }
   let isMixed = hasLower && run.dropFirst().contains { $0 &- 0x41 < 26 }
-  return hasDigit || isMixed ? Array("\u{2026}".utf8) : run
+  return hasDigit || isMixed || run.count > longestPlainWord ? Array("\u{2026}".utf8) : run
 }
 
 /// Runs of letters and digits behind a credential's prefix.

@@ -91,6 +91,7 @@ extension SettingStory {
     }
   }
 
+  /// `docs/setting.schema.json` says what it holds.
   package func renderJSON(to sink: ByteSink) throws {
     try JSONWriter.write(to: sink) { json in
       json.field("format", "keyferry-setting")

@@ -3,7 +3,7 @@ package import KeyFacts
 /// All that is known of one setting, as `keyferry explain STRIPE_LIVE_SECRET_KEY` tells it.
 package struct SettingStory: Sendable {
   /// What a place has to do with the key that counts. Raw values are those of the JSON report's `standing`.
-  package enum Standing: String, Sendable {
+  package enum Standing: String, Sendable, CaseIterable {
     case counts
     case same
     case other

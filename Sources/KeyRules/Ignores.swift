@@ -92,6 +92,6 @@ private struct IgnoreUse {
     let number = word.utf8.dropFirst(2)
     let isCode = word.lowercased().hasPrefix("kf") && number.count <= 4 && number.allSatisfy { $0 &- 0x30 < 10 }
     let isName = word.utf8.count <= 48 && word.utf8.allSatisfy { $0 &- 0x61 < 26 || $0 == UInt8(ascii: "-") }
-    return isCode || isName ? word : "a word of \(word.utf8.count) bytes (not shown)"
+    return isCode || isName && word.withoutRandomRuns == word ? word : "a word of \(word.utf8.count) bytes (not shown)"
   }
 }

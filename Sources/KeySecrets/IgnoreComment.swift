@@ -30,6 +30,17 @@ package struct IgnoreComment: Hashable, Sendable {
     flaw = nil
   }
 
+  /// What a report may show of it.
+  func forEachText(_ body: (String) -> Void) {
+    rules.forEach(body)
+    if let reason { body(reason) }
+  }
+
+  func replacingTexts(_ replace: (String) -> String) -> IgnoreComment {
+    guard flaw == nil else { return self }
+    return IgnoreComment(location: location, rules: rules.map(replace), reason: reason.map(replace), lines: lines)
+  }
+
   package init(location: SourceLocation, flaw: Flaw) {
     self.location = location
     self.flaw = flaw

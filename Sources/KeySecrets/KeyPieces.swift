@@ -3,12 +3,15 @@ import KeyFacts
 extension Readings {
   /// The same, but no setting's name, and no name in its document's path, holds a piece of a key that some setting has for
   /// its value: where a file's lines are damaged, the end of a key may stand in a name, without the prefix by which
-  /// ``Swift/String/withoutKeys`` knows one.
+  /// ``Swift/String/withoutKeys`` knows one. Nor does what a comment to keyferry says.
   package var withoutPiecesInNames: Readings {
     let settings = readings.lazy.flatMap(\.settings)
     var suspects: Set<UInt64> = []
     for setting in settings {
       setting.forEachName { name in KeyPieces.forEach(in: name) { suspects.insert($0) } }
+    }
+    for comment in readings.lazy.flatMap(\.ignores) {
+      comment.forEachText { text in KeyPieces.forEach(inText: text) { suspects.insert($0) } }
     }
     guard !suspects.isEmpty else { return self }
     var pieces: Set<UInt64> = []
@@ -18,6 +21,7 @@ extension Readings {
     guard !pieces.isEmpty else { return self }
     let cleared = readings.map { reading in
       reading.replacing(settings: reading.settings.map { $0.without(pieces) })
+        .noting(reading.ignores.map { comment in comment.replacingTexts { KeyPieces.cut(pieces, from: $0) } })
     }
     return Readings(readings: cleared, unread: unread, filesSearched: filesSearched, pathsLeftOut: pathsLeftOut)
   }
@@ -85,7 +89,13 @@ private enum KeyPieces {
   /// Those of a value that starts as a credential does.
   static func forEach(ofBodyOf value: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
     guard prefixes.contains(where: { value.starts(with: $0) { $0 | 0x20 == $1 | 0x20 } }) else { return }
-    forEachWindow(in: value) { piece, _, isMixed in if isMixed { body(piece) } }
+    forEachWindow(in: value) { piece, _, _ in body(piece) }
+  }
+
+  /// Those of a text that a person wrote beside keys: any of its words may be one.
+  static func forEach(inText text: String, _ body: (UInt64) -> Void) {
+    var text = text
+    text.withUTF8 { bytes in forEachWindow(in: bytes) { piece, _, _ in body(piece) } }
   }
 
   static func cut(_ pieces: Set<UInt64>, from name: String) -> String {

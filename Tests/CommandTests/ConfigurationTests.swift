@@ -192,6 +192,30 @@ import Testing
     #expect(outcome.errors.contains("\(name) is not read"))
     #expect(try project.run("scan", "--no-config").status == 0)
     #expect(try project.run("scan", "--config", name).status == 0)
+    try project.write(".git/HEAD", "")
+    try project.write("web/a.env", env)
+    let below = try project.shell("cd web && keyferry scan")
+    #expect(below.status == 64)
+    #expect(below.errors.contains("../\(name) is not read"))
+    // The one that is nearer is taken to count.
+    try project.write("web/.keyferry.yml", "env: false\n")
+    #expect(try project.shell("cd web && keyferry scan").status == 0)
+    try project.write("web/app/\(name)", "env: true\n")
+    #expect(try project.shell("cd web/app && keyferry scan").errors.contains("error: \(name) is not read"))
+  }
+
+  @Test("names the account of a key that is added by itself, too")
+  func account() throws {
+    let project = try Project([".keyferry.yml": "account: acct_1Shop\nstore: k.json\n"])
+    func account(_ arguments: String..., key: String, environment: [String: String] = [:]) throws -> String? {
+      let outcome = try project.run(
+        ["keys", "add", "--format", "json"] + arguments, input: TestKeys.filling(key), environment: environment)
+      return (try outcome.report["keys"] as? [[String: Any]])?.first?["account"] as? String
+    }
+    #expect(try account(key: "«sk_live:1»") == "acct_1Shop")
+    #expect(try account("--account", "acct_2", key: "«sk_live:2»") == "acct_2")
+    #expect(try account(key: "«sk_live:3»", environment: ["KEYFERRY_ACCOUNT": "acct_3"]) == "acct_3")
+    #expect(try account("--no-config", "--db", "k.json", key: "«sk_live:4»") == nil)
   }
 
   @Test("switches rules off and grades them, and the report says so")

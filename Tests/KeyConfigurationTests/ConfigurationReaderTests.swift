@@ -105,6 +105,14 @@ import Testing
         "3:5: a pattern's [ needs its ], with characters, ranges such as 0-9 or classes such as [:digit:] between them"
       ),
       ("exclude: ['a\\']", "1:12: a pattern's \\ needs the character that it speaks of"),
+      (
+        "exclude: &all\n  - a/\nsources: *all",
+        "3:10: a tag, or an alias of more than a single value, where a list is to stand: a list of files, directories, dotenv:PATH and the like, or \"env:\", the first counts most"
+      ),
+      ("exclude: &all\n  - b/\n  - *all", "3:5: a tag, or an alias"),
+      ("<<: {env: true}", "1:1: << is not a part of a configuration"),
+      ("env: true\n\tlayout: djstripe", "2:1: not YAML: a tab indents the line, where blanks are to"),
+      ("sources: [env:, .]", "1:14: not YAML: env: in a list of [ ] needs quotes: \"env:\""),
       ("layout: [djstripe]", "1:9: a list, where this is allowed: keyferry, djstripe"),
       ("lock-timeout: soon", "1:15: soon is no number of seconds from 0 to 86400"),
       ("account: cus_1", "1:10: cus_1 is no Stripe account's id, acct_…"),
@@ -138,6 +146,21 @@ import Testing
   func mistakes(text: String, expected: String) throws {
     let found = try #require(mistakes(text).first)
     #expect(found.hasPrefix(expected), "\(found)")
+  }
+
+  @Test("says where a text stops being one")
+  func unreadable() throws {
+    func mistakes(_ bytes: [UInt8]) -> [String] {
+      do throws(ConfigurationError) {
+        _ = try ConfigurationFile.parse(bytes, path: "k.yml")
+        return []
+      } catch {
+        return error.mistakes.map(\.message)
+      }
+    }
+    #expect(mistakes(Array("env: true\r\n# é".utf8) + [0xFF]) == ["k.yml:2:4: not UTF-8"])
+    #expect(
+      mistakes(Array("env: true\nlayout: ".utf8) + [0] + Array("\n".utf8)) == ["k.yml:2:9: binary data, not text"])
   }
 
   @Test("takes env: for the environment as an item, too")

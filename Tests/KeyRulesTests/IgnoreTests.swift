@@ -109,6 +109,19 @@ import Testing
     #expect(findings.suppressed.first?.suppression.reason?.hasPrefix("old sk_live_") == true)
   }
 
+  @Test("show nothing of a key that is read, nor any word that is too long for one")
+  func words() throws {
+    let key = TestKeys.filling("«sk_live:1»")
+    let tail = key.suffix(9)
+    let long = String(repeating: "abcdefg", count: 3)
+    let text =
+      "# keyferry:ignore[KF107,\(long),\(tail)] ends in \(tail), not \(long.uppercased())\nSTRIPE_LIVE_SECRET_KEY=\(key)\n"
+    let findings = try findings(text)
+    let shown = findings.kept.map(\.message) + findings.suppressed.map { $0.suppression.reason ?? "" }
+    #expect(findings.suppressed.first?.suppression.reason == "ends in \u{2026}, not \u{2026}")
+    for text in shown { #expect(!text.contains(tail) && !text.lowercased().contains(long)) }
+  }
+
   @Test("show no key that stands in the comment")
   func leaks() throws {
     let text = "# keyferry:ignore[KF107,«sk_live:2»] was «sk_live:3»\nSTRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"

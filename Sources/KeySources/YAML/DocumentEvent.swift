@@ -129,7 +129,7 @@ enum DocumentEvent {
   /// Of the mapping or sequence that started last and has not ended.
   case collectionEnd
   case scalar(Scalar)
-  case aliasOfCollection
+  case aliasOfCollection(at: TextPlace)
 }
 
 /// A reader of YAML or JSON that hands out one event at a time.

@@ -53,15 +53,13 @@ package struct YAMLNode: Sendable {
       case .mappingStart(let start): open(start, isMapping: true)
       case .sequenceStart(let start): open(start, isMapping: false)
       case .collectionEnd: close()
-      case .aliasOfCollection: add(YAMLNode(.standIn, at: stack.last?.nodes.last.map(Self.place) ?? .start))
+      case .aliasOfCollection(let place): add(YAMLNode(.standIn, at: place))
       case .scalar(let scalar):
         guard scalar.tag == .none else { return add(YAMLNode(.standIn, at: scalar.place)) }
         add(
           YAMLNode(.scalar(scalar.text, isPlain: scalar.style == .plain), at: scalar.place, isNull: scalar.isNull))
       }
     }
-
-    private static func place(_ node: YAMLNode) -> TextPlace { TextPlace(line: node.line, column: node.column) }
 
     private mutating func open(_ start: Collection, isMapping: Bool) {
       stack.append(Frame(place: start.place, isMapping: isMapping, isStandIn: start.tag != .none))

@@ -84,7 +84,7 @@ final class YAMLReader: DocumentEvents {
       guard let target = anchors[Self.text(event.data.alias.anchor)] else {
         throw problem(.unknownAlias, at: event.start_mark)
       }
-      guard var scalar = target else { return .aliasOfCollection }
+      guard var scalar = target else { return .aliasOfCollection(at: place(event.start_mark)) }
       aliasedBytes += scalar.withBytes(\.count)
       if aliasedBytes > Self.mostAliasedBytes { throw problem(.tooManyAliases, at: event.start_mark) }
       scalar.place = place(event.start_mark)

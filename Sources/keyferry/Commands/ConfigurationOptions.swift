@@ -1,5 +1,6 @@
 import ArgumentParser
 import KeyConfiguration
+import KeyFacts
 
 /// Which configuration file counts.
 struct ConfigurationOptions: ParsableArguments {
@@ -17,11 +18,13 @@ struct ConfigurationOptions: ParsableArguments {
   /// - Throws: ``ConfigurationError`` for a file that is wrong or can't be read.
   func layers() throws -> Layers {
     guard file == nil || !isOff else { throw UsageError("--config and --no-config exclude each other") }
-    let found = try file ?? Process.environmentText("KEYFERRY_CONFIG") ?? ConfigurationFile.find()
-    if found == nil, !isOff, let other = ConfigurationFile.mistaken() {
+    let named = try file ?? Process.environmentText("KEYFERRY_CONFIG")
+    let search = named == nil ? ConfigurationFile.find() : nil
+    let found = named ?? search?.path
+    if !isOff, let other = search?.mistaken {
       // Rules and sources that somebody relies on would count for nothing.
       throw UsageError(
-        "\(other) is not read: the configuration is called \(ConfigurationFile.name), or named with --config")
+        "\(other.printable) is not read: the configuration is called \(ConfigurationFile.name), or named with --config")
     }
     guard let found, !isOff else { return Layers(file: .none, found: found) }
     return Layers(file: try ConfigurationFile.read(found), found: found)

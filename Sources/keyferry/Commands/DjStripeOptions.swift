@@ -28,9 +28,13 @@ struct DjStripeOptions: ParsableArguments {
   func chosen(by layers: Layers) throws -> (account: Choice<StripeAccount>?, release: Choice<DjStripeRelease>?) {
     let file = layers.file
     return (
-      try layers.choose(account, "account", file.account?.map { StripeAccount(argument: $0) }),
+      try Self.account(account, layers),
       try layers.choose(release, "djstripe-version", file.djStripe?.map { DjStripeRelease($0) })
     )
+  }
+
+  static func account(_ flag: StripeAccount?, _ layers: Layers) throws -> Choice<StripeAccount>? {
+    try layers.choose(flag, "account", layers.file.account?.map { StripeAccount(argument: $0) })
   }
 }
 

@@ -86,7 +86,8 @@ extension Keys {
 
     @Option(
       help: ArgumentHelp(
-        "The key's Stripe account, acct_…: a new row is tied to it, and one without an account.", valueName: "acct"))
+        "The key's Stripe account, acct_…: a new row is tied to it, and one without an account.",
+        discussion: "Without it: what KEYFERRY_ACCOUNT or the configuration says.", valueName: "acct"))
     var account: StripeAccount?
 
     @OptionGroup(title: "Database") var store: StoreOptions
@@ -98,6 +99,7 @@ extension Keys {
       let layers = try configuration.layers()
       let database = try store.store(layers)
       let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      let account = try DjStripeOptions.account(account, layers)?.value
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
         Messages.write("error: no key was given on standard input")
         throw ExitStatus.failed.code

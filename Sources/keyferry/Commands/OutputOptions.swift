@@ -75,7 +75,7 @@ struct OutputOptions: ParsableArguments {
     let chosen: [ChosenFormat<Name>] = try chosenFormats()
     let targets = chosen.compactMap(\.path) + [other].compactMap(\.self)
     // Nor onto the configuration, by whatever command.
-    let configurations = targets.isEmpty ? [] : [ConfigurationFile.find(), Process.environment("KEYFERRY_CONFIG")]
+    let configurations = targets.isEmpty ? [] : [ConfigurationFile.find().path, Process.environment("KEYFERRY_CONFIG")]
     try ReportTargets.check(targets, sparing: paths + configurations.compactMap(\.self))
     return chosen
   }
