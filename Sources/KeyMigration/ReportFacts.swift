@@ -145,7 +145,7 @@ extension Change {
       }
     case .keep(let row):
       StripeKey(stored: row.secret).map {
-        ChangeSummary(action: .keep, key: $0.summary, name: isNamedBySetting ? nil : row.name)
+        ChangeSummary(action: .keep, key: $0.summary, name: isNamedBySetting ? nil : row.name, why: why)
       }
     case .remove(let row):
       StripeKey(stored: row.secret).map { ChangeSummary(action: .remove, key: $0.summary, name: row.name, why: why) }

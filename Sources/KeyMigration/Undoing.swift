@@ -4,6 +4,12 @@ import KeyPlanning
 package import KeyReports
 package import KeyStores
 
+/// That what an undo would need is forgotten.
+package struct Forgotten: Sendable {
+  /// Where it still lies, for now.
+  package let warning: String?
+}
+
 /// A store's history, and the way back by one write.
 package struct Undoing: Sendable {
   let store: any KeyStore
@@ -21,7 +27,7 @@ package struct Undoing: Sendable {
     guard history.exists else { return nil }
     return HistoryTable(
       store: store.location, entries: history.entries.reversed().map(HistoryTable.Entry.init),
-      undoable: history.undo != nil, hindrance: history.hindrance)
+      undo: HistoryTable.WayBack(history.undo), hindrance: history.hindrance)
   }
 
   /// Returns the store to before its last write.
@@ -57,22 +63,22 @@ package struct Undoing: Sendable {
 
   /// Lets go of what an undo would need, removed keys among it; the keys stay as they are.
   ///
-  /// - Returns: whether there was anything.
-  package func forget(_ writing: Writing) throws(StoreError) -> Bool {
+  /// - Returns: nil when there was nothing.
+  package func forget(_ writing: Writing) throws(StoreError) -> Forgotten? {
     try Migration.untilSettled(\.isStale) { () throws(StoreError) in try forgetOnce(writing) }
   }
 
-  private func forgetOnce(_ writing: Writing) throws(StoreError) -> Bool {
+  private func forgetOnce(_ writing: Writing) throws(StoreError) -> Forgotten? {
     let revision = try store.snapshot().revision
     let history = try store.history()
     guard history.exists else { throw .system(step: "open", path: store.location, errno: ENOENT) }
     if let hindrance = history.hindrance { throw .historyUnusable(path: store.location, why: hindrance) }
     guard history.undo != nil else {
       store.sweep(writing)
-      return false
+      return nil
     }
-    _ = try store.apply(.forgetting(revision: revision), writing, plan: PlanID().text)
-    return true
+    let receipt = try store.apply(.forgetting(revision: revision), writing, plan: PlanID().text)
+    return Forgotten(warning: receipt.remains)
   }
 
   /// That there is no store.
@@ -87,9 +93,13 @@ package struct Undoing: Sendable {
 
   private func plan(_ undo: Undo? = nil, exists: Bool = true, refusals: [Refusal]) -> ReportedPlan {
     let write = undo.map { "\($0.entry.note.author.command) of \($0.entry.time.text)" } ?? ""
+    // One text for all keys that stay, which may be many.
+    let untouched = "untouched by the \(write)"
     return ReportedPlan(
       store: ReportedStore(location: store.location, exists: exists),
-      changes: (undo?.changes ?? []).compactMap { $0.summary(why: "\($0.undoneVerb) by the \(write)") },
+      changes: (undo?.changes ?? []).compactMap { change in
+        change.summary(why: change.undoneVerb.map { "\($0) by the \(write)" } ?? untouched)
+      },
       refusals: refusals)
   }
 
@@ -105,13 +115,13 @@ package struct Undoing: Sendable {
 }
 
 extension Change {
-  /// What was done to the row by the write that this undoes.
-  fileprivate var undoneVerb: String {
+  /// What was done to the row by the write that this undoes; nil for nothing.
+  fileprivate var undoneVerb: String? {
     switch self {
     case .restore(_, over: nil): "removed"
     case .restore, .update: "changed"
     case .remove: "made"
-    case .create, .keep: "untouched"
+    case .create, .keep: nil
     }
   }
 }
@@ -134,6 +144,16 @@ extension Undoing {
       "\(location.printable) changed since the \(entry.note.author.command) of \(entry.time.text): "
         + words.joined(separator: "; ")
     }
+  }
+}
+
+extension HistoryTable.WayBack {
+  fileprivate init(_ undo: KeptUndo?) {
+    guard let undo else {
+      self = .notKept
+      return
+    }
+    self = undo.obstacle != nil ? .damaged : undo.isCurrent ? .open : .movedOn
   }
 }
 

@@ -58,10 +58,13 @@ package struct Receipt: Hashable, Sendable {
   package let revision: String
   /// Why the write is in no history, in a message's style; nil when it is in one.
   package let unrecorded: String?
+  /// Where what was to be forgotten still lies, in a message's style; nil when it is gone.
+  package let remains: String?
 
-  package init(backup: Backup?, revision: String, unrecorded: String? = nil) {
+  package init(backup: Backup?, revision: String, unrecorded: String? = nil, remains: String? = nil) {
     self.backup = backup
     self.revision = revision
     self.unrecorded = unrecorded
+    self.remains = remains
   }
 }

@@ -1,4 +1,5 @@
 package import KeyFacts
+import KeySecrets
 
 /// What a write says of itself, for the store's history.
 package struct WriteNote: Hashable, Sendable {
@@ -96,6 +97,15 @@ package struct KeptUndo: Sendable {
     self.previous = previous
     self.isCurrent = isCurrent
     self.damage = damage
+  }
+}
+
+extension KeptUndo {
+  /// Why the rows can't be put back, in a message's style; nil where they can.
+  package var obstacle: String? {
+    if let damage { return damage }
+    let place = previous.firstIndex { StripeKey(stored: $0.secret) == nil }
+    return place.map { "row \($0 + 1) of \(previous.count) that were kept holds no key" }
   }
 }
 

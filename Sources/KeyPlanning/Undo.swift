@@ -1,5 +1,4 @@
 import KeyFacts
-import KeySecrets
 
 /// The way back from what a store holds to what it held before keyferry's last write.
 package struct Undo: Sendable {
@@ -14,12 +13,9 @@ package struct Undo: Sendable {
     guard history.exists else { throw .noStore }
     guard let entry = history.entries.last else { throw .nothingKept(hindrance: history.hindrance) }
     guard let undo = history.undo else { throw .notUndoable(entry) }
-    if let damage = undo.damage { throw .damaged(entry, why: damage) }
+    if let obstacle = undo.obstacle { throw .damaged(entry, why: obstacle) }
     guard undo.revision == snapshot.revision else {
       throw .moved(since: entry, Self.movements(since: entry, undo, snapshot.keys))
-    }
-    if let index = undo.previous.firstIndex(where: { StripeKey(stored: $0.secret) == nil }) {
-      throw .damaged(entry, why: "row \(index + 1) of \(undo.previous.count) that were kept holds no key")
     }
     var changes: [Change] = []
     changes.reserveCapacity(snapshot.keys.count + undo.previous.count)

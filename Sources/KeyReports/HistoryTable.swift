@@ -4,16 +4,34 @@ package struct HistoryTable: Sendable {
   package let store: String
   /// The newest first.
   package let entries: [Entry]
-  /// What undoes the newest is kept.
-  package let undoable: Bool
+  package let undo: WayBack
   /// Why no history is kept, in a message's style; nil where it is.
   package let hindrance: String?
 
-  package init(store: String, entries: [Entry], undoable: Bool, hindrance: String? = nil) {
+  package init(store: String, entries: [Entry], undo: WayBack, hindrance: String? = nil) {
     self.store = store
     self.entries = entries
-    self.undoable = undoable
+    self.undo = undo
     self.hindrance = hindrance
+  }
+
+  /// Whether the newest entry can be undone.
+  package enum WayBack: Sendable {
+    case open
+    /// The database changed since.
+    case movedOn
+    /// What is kept can't be put back.
+    case damaged
+    case notKept
+
+    var words: String {
+      switch self {
+      case .open: "the newest can be undone"
+      case .movedOn: "the newest can't be undone: the database changed since"
+      case .damaged: "the newest can't be undone: what is kept for it is damaged"
+      case .notKept: "nothing is kept to undo the newest"
+      }
+    }
   }
 
   package struct Entry: Hashable, Sendable {
@@ -52,7 +70,7 @@ package struct HistoryTable: Sendable {
     if let hindrance { return "no history is kept of \(store): \(hindrance)" }
     guard !entries.isEmpty else { return "no change of \(store) is noted" }
     let count = PlainWords.count(entries.count, "change")
-    return "\(count) of \(store); " + (undoable ? "the newest can be undone" : "nothing is kept to undo the newest")
+    return "\(count) of \(store); \(undo.words)"
   }
 }
 
@@ -118,7 +136,7 @@ extension JSONReportRenderer {
       json.field("format", "keyferry-history")
       json.field("version", 1)
       json.object("store", inline: true) { $0.field("location", table.store) }
-      json.field("undoable", table.undoable)
+      json.field("undoable", table.undo == .open)
       json.field("hindrance", table.hindrance)
       json.array("entries", of: table.entries) { json, entry in
         json.object {

@@ -73,6 +73,51 @@ import Testing
     #expect(outcome.output.contains("another program wrote to it"))
   }
 
+  @Test("a history tells that what undoes the newest is of no use any more")
+  func noLonger() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    #expect(try project.run("history", "--db", "k.json").output.contains("the newest can be undone"))
+    let text = try project.text("k.json")
+    try project.write("k.json", bytes: Array(text.replacing("\"name\": \"STRIPE", with: "\"name\": \"MY").utf8))
+    let history = try project.run("history", "--db", "k.json", environment: ["COLUMNS": "200"])
+    #expect(history.output.contains("the newest can't be undone: the database changed since"))
+    #expect(try project.run("history", "--db", "k.json", "--format", "json").report["undoable"] as? Bool == false)
+    #expect(try project.run("undo", "--db", "k.json", "--yes").status == 4)
+  }
+
+  @Test("an undo says of the keys that stay what it says of the others, and nothing of settings that it did not read")
+  func untouched() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
+    try project.run("sync", ".env", "--db", "k.db")
+    try project.run("keys", "add", "--db", "k.db", input: "«sk_live:2»\n")
+    let undo = try project.run("undo", "--db", "k.db", "--dry-run", "--verbose", environment: ["COLUMNS": "200"])
+    #expect(undo.output.contains("untouched by the keys add of"))
+    #expect(!undo.output.contains("no setting"))
+  }
+
+  @Test("a history that is none is not said to be forgotten", arguments: ["k.json", "k.db"])
+  func foreign(store: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])
+    try project.run("sync", ".env", "--db", store)
+    try project.run("sync", "b.env", "--db", store, "--prune")
+    // A field, and a column, of another name.
+    var bytes = try #require(project.bytes(store))
+    let name = Data((store == "k.json" ? "command\": " : "command TEXT").utf8)
+    let other = Data("COMMAND".utf8) + name.dropFirst(7)
+    while let place = bytes.range(of: name) { bytes.replaceSubrange(place, with: other) }
+    try project.write(store, bytes: Array(bytes))
+    let forget = try project.run("undo", "--forget", "--db", store)
+    #expect(forget.status == 1)
+    #expect(forget.errors.hasPrefix("error: cannot use the history of \(store): "))
+    #expect(forget.errors.contains("nothing was written"))
+    let sync = try project.run("sync", ".env", "--db", store)
+    #expect(sync.status == 0)
+    #expect(sync.errors.hasPrefix("warning: no history is kept, and `keyferry undo` finds nothing: "))
+    #expect(try project.run("check", ".env", "--db", store).status == 0)
+    #expect(try project.run("undo", "--db", store).status == 4)
+  }
+
   @Test("--forget lets go of what is kept, and of nothing else")
   func forgotten() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])

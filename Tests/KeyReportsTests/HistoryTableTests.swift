@@ -12,7 +12,7 @@ import Testing
       time: "2026-11-24T07:06:43Z", version: "0.1.0", command: "sync", user: "alice", plan: "ba9876543210", created: 2,
       updated: 0, removed: 0, keys: 2),
   ]
-  private static let table = HistoryTable(store: "keys.sqlite", entries: entries, undoable: true)
+  private static let table = HistoryTable(store: "keys.sqlite", entries: entries, undo: .open)
 
   private func text(_ body: (ByteSink) throws -> Void) throws -> String {
     var bytes: [UInt8] = []
@@ -46,8 +46,8 @@ import Testing
     let schema = try JSONSchema(
       String(contentsOf: repository.appending(path: "docs/history.schema.json"), encoding: .utf8))
     for table in [
-      Self.table, HistoryTable(store: "k.json", entries: [], undoable: false),
-      HistoryTable(store: "k.json", entries: [], undoable: false, hindrance: "this user may not read it"),
+      Self.table, HistoryTable(store: "k.json", entries: [], undo: .notKept),
+      HistoryTable(store: "k.json", entries: [], undo: .notKept, hindrance: "this user may not read it"),
     ] {
       let shown = try text { try JSONReportRenderer().render(table, to: $0) }
       #expect(schema.complaints(about: try JSONValue(parsing: shown)) == [])

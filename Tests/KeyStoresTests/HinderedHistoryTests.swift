@@ -175,6 +175,30 @@ import Testing
     #expect(try store.snapshot().keys.count == 2)
   }
 
+  @Test("a kept row that holds no key is not put back, and the refusal says which", arguments: Kind.allCases)
+  func noKey(kind: Kind) throws {
+    guard kind != .sqlite else { return }  // There it counts as a change of the store.
+    let store = scratch.store(kind)
+    try store.create(.sample(1), .sample(2), .sample(3))
+    let keys = try store.snapshot().keys
+    try store.write([.remove(keys[0]), .remove(keys[1]), .keep(keys[2])], at: .second)
+    let secret = TestKeys.text(
+      seed: [1, 2, 3].first { TestKeys.secret(.secret, .test, seed: $0) == keys[0].secret } ?? 0)
+    switch kind {
+    case .json: scratch.write("keys", scratch.text().replacing(secret, with: "not a key"))
+    case .sqlite, .djStripe24, .djStripe211:
+      try run(kind, "UPDATE \(kind.past[1]) SET secret = 'not a key' WHERE secret = '\(secret)'")
+    case .postgresql, .djStripe24PostgreSQL, .djStripe211PostgreSQL:
+      try run(kind, "UPDATE \(kind.past[1]) SET row = replace(row::text, '\(secret)', 'not a key')::json")
+    }
+    let before = scratch.contents(kind)
+    #expect(try store.history().undo?.obstacle == "row 1 of 2 that were kept holds no key")
+    #expect(throws: NoUndo.self) { try store.undo() }
+    #expect(scratch.contents(kind) == before)
+    try forget(store)
+    #expect(try store.history().undo == nil)
+  }
+
   @Test("an undo that was forgotten, or made, in the meantime is not made", arguments: Kind.allCases)
   func overtaken(kind: Kind) throws {
     let store = scratch.store(kind)

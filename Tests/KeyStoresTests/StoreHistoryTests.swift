@@ -84,7 +84,9 @@ import Testing
   func moved(kind: Kind) throws {
     let store = scratch.store(kind)
     try store.create(.sample(1), .sample(2))
+    #expect(try store.history().undo?.isCurrent == true)
     try scratch.writeByHand(kind)
+    #expect(try store.history().undo?.isCurrent == false)
     let before = scratch.contents(kind)
     #expect(throws: NoUndo.self) { try store.undo() }
     #expect(scratch.contents(kind) == before)

@@ -97,6 +97,7 @@ extension PostgreSQLFailure {
     case "3F000": meaning = "search_path names no schema that is there"
     case "42501": meaning = "this user lacks a right"
     case "42P07": meaning = "a table of that name is there"
+    case "23503": meaning = "a row would need one that is not there"
     case _ where state.hasPrefix("23"): meaning = "a constraint refuses a row"
     case "25006": meaning = "the database is read-only: a standby, or set so"
     case "53100": meaning = "its disk is full"

@@ -239,8 +239,6 @@ extension SQLiteFile {
 
   private func storeError(_ failure: SQLiteFailure) -> StoreError {
     switch failure.code & 0xFF {
-    case SQLITE_CONSTRAINT where isShared && failure.code == SQLITE_CONSTRAINT | (3 << 8):
-      .unsuitable(path: place.given, why: "a row elsewhere needs a row that would go; nothing was written")
     case SQLITE_INTERRUPT: .interrupted(path: place.given)
     case SQLITE_BUSY where heedsSignals && HeldSignals.isPending: .interrupted(path: place.given)
     case SQLITE_BUSY, SQLITE_LOCKED: .locked(path: place.given, seconds: lockTimeout)

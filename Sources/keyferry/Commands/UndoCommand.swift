@@ -50,8 +50,11 @@ struct UndoCommand: ParsableCommand {
 
   private func forget(_ undoing: Undoing) throws {
     do throws(StoreError) {
-      let wasKept = try undoing.forget(.now(by: "undo --forget"))
-      if !output.quiet { Messages.write(wasKept ? "forgotten: the last change can't be undone" : "nothing was kept") }
+      let forgotten = try undoing.forget(.now(by: "undo --forget"))
+      // That a key still lies there is no word to be quiet about.
+      if let warning = forgotten?.warning { Messages.write("warning: " + warning) }
+      guard !output.quiet else { return }
+      Messages.write(forgotten == nil ? "nothing was kept" : "forgotten: the last change can't be undone")
     } catch {
       Messages.write("error: " + error.message)
       throw error.status.code

@@ -131,6 +131,39 @@ import Testing
     #expect(try shell().text("SELECT group_concat(note) FROM keyferry_history") == "mine")
   }
 
+  @Test("in WAL mode what is forgotten lies neither in the file nor beside it, or is said to")
+  func forgottenInWAL() throws {
+    let store = DjStripeSQLiteStore(path: scratch["keys"], lockTimeout: 0.2)
+    DjStripeShape.fresh211.make(scratch["keys"])
+    let django = try shell()
+    try django.run("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0")
+    for isRead in [false, true] {
+      try store.create(.sample(1), .sample(2))
+      let removed = try store.snapshot().keys[0]
+      try store.write(try store.snapshot().keys.map { .remove($0) })
+      #expect((scratch.bytes() + scratch.bytes("keys-wal")).contains(removed.secret))
+      if isRead { try django.run("BEGIN; SELECT * FROM djstripe_apikey") }
+      let receipt = try store.apply(.forgetting(revision: try store.snapshot().revision), now: .third)
+      #expect((scratch.bytes() + scratch.bytes("keys-wal")).contains(removed.secret) == isRead)
+      #expect((receipt.remains != nil) == isRead)
+      #expect(try store.history().undo == nil)
+    }
+  }
+
+  @Test("a foreign key that refuses an undo is told as what it may be", arguments: [true, false])
+  func goneWithItsRow(isCreated: Bool) throws {
+    let store = store(.fresh24)
+    try shell().run("INSERT INTO djstripe_account (djstripe_id, id) VALUES (42, 'acct_mine')")
+    try store.write([.create(KeyFields.sample(1).tied(to: "acct_mine"))])
+    let key = try store.snapshot().keys[0]
+    try store.write([.remove(key)] + (isCreated ? [.create(.sample(2))] : []), at: .second)
+    try shell().run("DELETE FROM djstripe_account")
+    let gone = "the account of a row that would come back is gone; nothing was written"
+    let why = isCreated ? "a row elsewhere needs a row that would go, or " + gone : gone
+    #expect(throws: StoreError.unsuitable(path: scratch["keys"], why: why)) { try store.undo() }
+    #expect(try store.snapshot().keys.count == (isCreated ? 1 : 0))
+  }
+
   @Test("a migration of the table since the last write refuses the undo")
   func migrated() throws {
     let store = store(.fresh211)

@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import KeyFacts
 import KeyPlanning
 
 /// One plan's way into dj-stripe's table: a single transaction.
@@ -28,8 +29,13 @@ struct DjStripeSQLiteWrite {
     let written = try database.heedingSignals.translated {
       // A removed key's bytes go too, however the library was built.
       try connection.execute("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
-      return try connection.transaction(.immediate) { try body(connection) }
+      do {
+        return try connection.transaction(.immediate) { try body(connection) }
+      } catch let failure as SQLiteFailure where failure.isOfForeignKey {
+        throw StoreError.unsuitable(path: path, why: missingRow)
+      }
     }
+    let remains = plan.purpose == .forget ? leaveNothing(connection) : nil
     let isThere = try database.translated {
       let seen = try look(connection, written.select)
       if seen == written.revision { return true }
@@ -38,7 +44,17 @@ struct DjStripeSQLiteWrite {
       return try seen != plan.revision && Self.dataVersion(connection) != written.version
     }
     guard isThere else { throw .readBackDiffers(path: path) }
-    return Receipt(backup: backup?.fact, revision: written.revision, unrecorded: unrecorded)
+    return Receipt(backup: backup?.fact, revision: written.revision, unrecorded: unrecorded, remains: remains)
+  }
+
+  /// In WAL mode the pages of before lie in the database, and older ones beside it, until a checkpoint.
+  ///
+  /// - Returns: where they do, while others can't do without them; nil when they are overwritten.
+  private func leaveNothing(_ connection: SQLiteConnection) -> String? {
+    let isBusy = try? connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0
+    guard isBusy ?? true else { return nil }
+    return
+      "what was forgotten lies in \(path.printable) and \(path.printable)-wal until SQLite's next checkpoint: another program is at work there"
   }
 
   /// A state that was made, and how to see it again.
@@ -85,7 +101,7 @@ struct DjStripeSQLiteWrite {
       throw StoreError.stale(path: path)
     } catch is DjStripeMisfit {
       throw StoreError.stale(path: path)
-    } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT {
+    } catch let failure as SQLiteFailure where failure.code & 0xFF == SQLITE_CONSTRAINT && !failure.isOfForeignKey {
       throw refusal(before.keys)
     }
     let after = try DjStripeSQLiteState(connection, after: before, path: path)
@@ -101,6 +117,21 @@ struct DjStripeSQLiteWrite {
     let entry = HistoryEntry(time: now, note: note, counts: ChangeCounts(plan.changes), keys: after.keys.count)
     let made = MadeRows(after.keys.lazy.filter { madeIDs.contains($0.id) }.map(\.number))
     try SQLiteHistory.djStripe.end(connection, entry, plan.purpose, revision: after.revision, made: made)
+  }
+
+  /// Why a foreign key refuses the plan: SQLite does not say which, and most only at the end.
+  private var missingRow: String {
+    let (removes, restores) = plan.changes.reduce(into: (false, false)) { found, change in
+      switch change {
+      case .remove: found.0 = true
+      case .restore: found.1 = true
+      case .create, .update, .keep: break
+      }
+    }
+    let needed = "a row elsewhere needs a row that would go"
+    let needs = "the account of a row that would come back is gone"
+    let why = !restores ? needed : removes ? "\(needed), or \(needs)" : needs
+    return why + "; nothing was written"
   }
 
   /// A secret that is there already is a plan's mistake; anything else is a constraint of the project's own.
@@ -127,4 +158,9 @@ struct DjStripeSQLiteWrite {
       }
     }
   }
+}
+
+extension SQLiteFailure {
+  /// SQLITE_CONSTRAINT_FOREIGNKEY.
+  fileprivate var isOfForeignKey: Bool { code == SQLITE_CONSTRAINT | (3 << 8) }
 }
