@@ -24,14 +24,6 @@ extension HistoryEntry {
 }
 
 extension ApprovedPlan {
-  /// Only a change may do without a history: an undo would go unnoted, and what is to be forgotten would stay.
-  ///
-  /// - Parameter hindrance: why the history can't be used.
-  func check(_ hindrance: String?, path: String) throws(StoreError) {
-    guard purpose != .change, let hindrance else { return }
-    throw .historyUnusable(path: path, why: hindrance)
-  }
-
   /// How many rows an undo puts back, and how many it changes back; nil where there are none.
   var restored: (missing: Int, changed: Int)? {
     guard purpose == .undo else { return nil }
