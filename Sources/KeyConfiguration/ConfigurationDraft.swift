@@ -14,6 +14,8 @@ package struct ConfigurationDraft: Sendable {
   let sources: [String]
   let readsEnvironment: Bool
   let exclude: [String]
+  /// Files and folders that it kept from being read.
+  package let pathsLeftOut: Int
   let dialect: DotenvDialect
   /// In the order in which they count.
   private let files: [File]
@@ -27,6 +29,7 @@ package struct ConfigurationDraft: Sendable {
   ) {
     self.exclude = exclude
     self.dialect = dialect
+    pathsLeftOut = readings.pathsLeftOut
     self.sources = sources
     self.readsEnvironment = readsEnvironment
     files = readings.readings.filter { $0.kind != .environment && !$0.settings.isEmpty }.map {
@@ -55,9 +58,13 @@ package struct ConfigurationDraft: Sendable {
     return
       (["# What is read; the first counts most."] + found + ["sources:"] + items
       + (readsEnvironment ? [] : ["", "# The process environment is left out.", "env: false"])).joined(separator: "\n")
-      + "\n\n# Left out of a walk, as in .gitignore.\n"
+      + "\n\n# Left out of a walk, as in .gitignore\(leftOut).\n"
       + (exclude.isEmpty
         ? "# exclude: [legacy/, \"*.bak.yml\"]" : "exclude: [\(exclude.map(Self.scalar).joined(separator: ", "))]")
+  }
+
+  private var leftOut: String {
+    pathsLeftOut == 0 ? "" : ": \(pathsLeftOut) \(pathsLeftOut == 1 ? "path" : "paths") here, not looked at"
   }
 
   /// The files with settings, as a comment: a list of them would pass by what comes later.

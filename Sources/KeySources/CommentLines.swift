@@ -78,12 +78,16 @@ struct CommentLines {
   private func endOfPair(_ line: Int) -> Int {
     if Self.opensText(text(of: line)) { return endOfText(line) }
     let words = text(of: line).drop(while: Self.isBlank)
-    guard let below = content[line], indent(of: below) > indent(of: line) else { return line }
+    // Of an item the first name stands behind its dash.
+    let start = indent(of: line) + words.prefix { $0 == UInt8(ascii: "-") || Self.isBlank($0) }.count
+    guard let below = content[line], indent(of: below) >= start else { return line }
     let next = text(of: below).drop(while: Self.isBlank)
-    // `- name: X` and `value: …` are one setting in two lines.
-    if words.starts(with: "- name:".utf8), next.starts(with: "value:".utf8) {
+    // `name: X` and `value: …` are one setting in two lines.
+    let isNamed = text(of: line).dropFirst(start).starts(with: "name:".utf8)
+    if isNamed, indent(of: below) == start, next.starts(with: "value:".utf8) {
       return Self.opensText(text(of: below)) ? endOfText(below) : below
     }
+    guard indent(of: below) > indent(of: line) else { return line }
     // `NAME:`, and its value on the next line: no mapping or list, whose settings are not one.
     let isNameAlone = words.reversed().first { !Self.isBlank($0) } == UInt8(ascii: ":")
     let isPair = next.indices.contains { at in

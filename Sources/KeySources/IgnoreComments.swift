@@ -81,7 +81,8 @@ struct IgnoreComments {
     guard text.starts(with: Self.mark) else {
       return Self.isMeant(text, untilBracket: false) ? IgnoreComment(location: location, flaw: .spelling) : nil
     }
-    let isAlone = before[..<sign].allSatisfy(CommentLines.isBlank)
+    // `- # why`: what it speaks of begins on the next line.
+    let isAlone = before[..<sign].allSatisfy { CommentLines.isBlank($0) || kind == .yaml && $0 == UInt8(ascii: "-") }
     let (rules, reason) = Self.parts(String(decoding: text[(offset + Self.mark.count)...], as: UTF8.self))
     let first = isAlone ? lines.content(below: line) ?? line : line
     return IgnoreComment(

@@ -159,6 +159,17 @@ import Testing
     #expect(try project.run("scan", "--env").status == 0)
   }
 
+  @Test("that asks for a layout that its store can't have is wrong at its place")
+  func layout() throws {
+    let project = try Project([".keyferry.yml": "store: k.json\nlayout: djstripe\n", ".env": env])
+    for command in ["config", "plan"] {
+      let outcome = try project.run(command)
+      #expect(outcome.status == 78)
+      #expect(outcome.errors.contains("error: .keyferry.yml:2:9: djstripe is for SQL databases"))
+      #expect(try project.run(command, "--db", "k.json").status == 64)
+    }
+  }
+
   @Test("whose patterns left something out says so, and nothing is removed")
   func removalBesideExclude() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b/.env": "STRIPE_KEY=«sk_test:2»\n"])
@@ -175,6 +186,10 @@ import Testing
     }
     #expect(try project.run("explain", "STRIPE_KEY", "--format", "json").report["excluded"] as? Int == 1)
     #expect(try project.run("scan", "--exclude", "b[").status == 64)
+    #expect(try project.run("baseline", "--db", "k.json").errors.contains("; 1 left out by exclude"))
+    #expect(try project.run("init", "--force", "--exclude", "b/").errors.contains("; 1 left out by exclude"))
+    #expect(try project.text(".keyferry.yml").contains("as in .gitignore: 1 path here, not looked at."))
+    try project.write(".keyferry.yml", "exclude: [b/]\nenv: false\n")
     let before = project.bytes("k.json")
     let pruned = try project.run("sync", "--db", "k.json", "--prune", "--yes")
     #expect(pruned.status == 4)

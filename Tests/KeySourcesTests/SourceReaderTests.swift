@@ -6,6 +6,19 @@ import TestSupport
 import Testing
 
 @Suite("Source reader") struct SourceReaderTests {
+  @Test("a file that is about Stripe by its name is read, whatever its text says", arguments: ["yml", "json"])
+  func telling(ending: String) {
+    let text = ending == "yml" ? "live:\n  secret_key: change-me\n" : "{\"live\": {\"secret_key\": \"change-me\"}}"
+    let folder = TemporaryFolder([
+      "config/stripe.\(ending)": text, "config/other.\(ending)": text, "stripe/b.\(ending)": text,
+      "stripe-live.\(ending)": "[",
+    ])
+    let readings = SourceReader(environment: nil).read([.path(folder.path)])
+    #expect(readings.readings.map(\.path) == [folder.at("config/stripe.\(ending)")])
+    #expect(readings.readings.flatMap(\.settings).map(\.name) == ["secret_key"])
+    #expect(readings.unread.map(\.path) == [folder.at("stripe-live.\(ending)")])
+  }
+
   private let folder = TemporaryFolder()
   private let line = "STRIPE_SECRET_KEY=\(TestKeys.text())\n"
 

@@ -55,7 +55,8 @@ struct DirectorySource: Sendable {
   private func outcome(of file: WalkedFile, with search: FileSearch) -> Outcome? {
     let kind = file.name.kind
     do throws(SourceError) {
-      guard let reason = try search.reason(file.path, isLink: file.isLink) else { return nil }
+      let isAbout = isAboutStripe(file)
+      guard let reason = isAbout ? .settings : try search.reason(file.path, isLink: file.isLink) else { return nil }
       let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: kind))
       guard !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes) else { return nil }
       let reading = reason == .comments ? comments(of: source, file) : try read(source, file)
@@ -73,16 +74,27 @@ struct DirectorySource: Sendable {
     do throws(SourceError) {
       let reading = try parser.parse(source, file.name, path: file.shownPath)
       let isTemplate = reading.kind != .dotenv && !reading.malformed.isEmpty && reading.settings.isEmpty
-      let isNone = isTemplate && !FileSearch.mentionsSetting(source.bytes, parser.vocabulary)
-      return isNone ? comments(of: source, file) : reading
+      return isTemplate && !mayHoldSettings(source, file) ? comments(of: source, file) : reading
     } catch {
       switch error {
       case .invalidYAML, .invalidJSON:
-        if !FileSearch.mentionsSetting(source.bytes, parser.vocabulary) { return comments(of: source, file) }
+        if !mayHoldSettings(source, file) { return comments(of: source, file) }
       default: break
       }
       throw error
     }
+  }
+
+  /// `stripe.yml`, which speaks for names that say nothing themselves.
+  private func isAboutStripe(_ file: WalkedFile) -> Bool {
+    guard file.name.kind == .yaml || file.name.kind == .json else { return false }
+    let start = file.path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    let name = Array(file.path[start...])
+    return CredentialScan.mentionsStripe(name) && !NestedNames.context(ofFile: file.shownPath).isEmpty
+  }
+
+  private func mayHoldSettings(_ source: SourceFile, _ file: WalkedFile) -> Bool {
+    isAboutStripe(file) || FileSearch.mentionsSetting(source.bytes, parser.vocabulary)
   }
 
   private func comments(of source: SourceFile, _ file: WalkedFile) -> Reading {

@@ -74,7 +74,9 @@ struct BaselineCommand: ParsableCommand {
 
   private func tell(_ result: RunResult, _ new: Baseline, _ old: Baseline?) {
     let changes = old.map { "; " + new.changes(since: $0) } ?? ""
-    Messages.write("\(words(new.count, "finding")) known from now on, in \(out.printable)\(changes)")
+    let leftOut = result.report.summary.pathsLeftOut
+    let unseen = leftOut == 0 ? "" : "; \(leftOut) left out by exclude"
+    Messages.write("\(words(new.count, "finding")) known from now on, in \(out.printable)\(changes)\(unseen)")
     let others = result.report.diagnostics.count - new.count
     guard others > 0 else { return }
     Messages.write("\(words(others, "error")) not among them: what guards keys counts whatever a baseline says")

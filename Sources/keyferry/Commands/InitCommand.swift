@@ -46,7 +46,10 @@ struct InitCommand: ParsableCommand {
       throw ExitStatus.failed.code
     }
     for unread in draft.unread { Messages.write("error: KF101 \(unread)") }
-    if !quiet { Messages.write("wrote \(path); `keyferry config` shows what it comes to, `keyferry scan` uses it") }
+    if !quiet {
+      let leftOut = draft.pathsLeftOut == 0 ? "" : "; \(draft.pathsLeftOut) left out by exclude"
+      Messages.write("wrote \(path); `keyferry config` shows what it comes to, `keyferry scan` uses it\(leftOut)")
+    }
     // What it writes is of what was read.
     if !draft.unread.isEmpty { throw ExitStatus.failed.code }
   }

@@ -74,9 +74,14 @@ struct ChosenStore {
   }
 
   private func checkLayout(of locator: StoreLocator) throws {
-    if case .json = locator, layout?.value == .djstripe {
-      throw UsageError("--layout djstripe is for SQL databases: a JSON document has keyferry's layout alone")
+    guard case .json = locator, let layout, layout.value == .djstripe else { return }
+    let reason = "djstripe is for SQL databases: a JSON document has keyferry's layout alone"
+    guard case .file(let place) = layout.origin, case .file = text.origin else {
+      throw UsageError("--layout \(reason)")
     }
+    throw ConfigurationError(mistakes: [
+      ConfigurationMistake(path: place.path, line: place.line, column: place.column, reason: reason)
+    ])
   }
 
   func open() throws -> any KeyStore {
