@@ -4,6 +4,7 @@ extension String {
   package var printable: String { withoutKeys.onOneLine }
 
   private var onOneLine: String {
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
     guard unicodeScalars.contains(where: \.isHiddenOnTerminal) else { return self }
     var text = ""
     for scalar in unicodeScalars {

@@ -44,10 +44,13 @@ struct LineWrap {
   private func words(of pieces: [StyledText]) -> [Word] {
     var words: [Word] = [Word()]
     for piece in pieces {
-      for (index, part) in piece.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
-        if index > 0 { words.append(Word()) }
-        let text = index > 0 ? " " + part : String(part)
-        if !text.isEmpty { words[words.count - 1].pieces.append(StyledText(text, piece.style)) }
+      let bytes = piece.text.utf8
+      for part in bytes.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
+        let hasBlank = part.startIndex > bytes.startIndex
+        if hasBlank { words.append(Word()) }
+        let start = hasBlank ? bytes.index(before: part.startIndex) : part.startIndex
+        guard start < part.endIndex else { continue }
+        words[words.count - 1].pieces.append(StyledText(String(piece.text[start..<part.endIndex]), piece.style))
       }
     }
     return words

@@ -83,13 +83,15 @@ struct TextWriter {
 extension [StyledText] {
   /// With neighbours of one style as one piece.
   fileprivate var joinedByStyle: [StyledText] {
-    reduce(into: []) { joined, piece in
-      if let last = joined.last, last.style == piece.style {
-        joined[joined.count - 1] = StyledText(last.text + piece.text, last.style)
-      } else {
-        joined.append(piece)
-      }
+    var joined: [StyledText] = []
+    var rest = self[...]
+    while let style = rest.first?.style {
+      let run = rest.prefix { $0.style == style }
+      // What no piece holds alone may be in all of them.
+      joined.append(run.count == 1 ? run[run.startIndex] : StyledText(run.reduce(into: "") { $0 += $1.text }, style))
+      rest = rest[run.endIndex...]
     }
+    return joined
   }
 }
 

@@ -1,3 +1,5 @@
+import KeyFacts
+
 /// Texts that tell a person to put a key there.
 enum Placeholder {
   /// Words of seven letters and more: in one case, a random body of 99 holds one of them less than once in a thousand
@@ -60,7 +62,7 @@ enum Placeholder {
   static func isSketch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let lower = lowercased(text)
     if text.isEmpty || isStretch(text) || ["123", "abc", "test", "foo", "bar", "key"].contains(lower) { return true }
-    return words.contains { lower.contains($0) } || lower.hasSuffix("_") || lower.hasPrefix("12345") || isWords(text)
+    return words.contains { lower.holds($0) } || lower.hasSuffix("_") || lower.hasPrefix("12345") || isWords(text)
   }
 
   /// `whsec_12345`, `whsec_your_webhook_secret`: a credential that is no API key, with a body that nobody was given.
@@ -81,13 +83,13 @@ enum Placeholder {
     guard text.count <= 200 else { return false }
     let lower = lowercased(text)
     guard expectsSecret else {
-      return wordsOfOtherSettings.contains { lower.contains($0) } || (isWords(text) && lower.hasSuffix("_id"))
+      return wordsOfOtherSettings.contains { lower.holds($0) } || (isWords(text) && lower.hasSuffix("_id"))
     }
     // The name of a variable may hold "secret", and is no placeholder for it.
-    let strong = wordsOfOtherSettings.contains { lower.contains($0) }
+    let strong = wordsOfOtherSettings.contains { lower.holds($0) }
     if strong || (text.count >= 3 && Set(text).count == 1) { return true }
     if TextForm.isVariableName(text) { return false }
-    return words.contains { lower.contains($0) } || isWords(text)
+    return words.contains { lower.holds($0) } || isWords(text)
   }
 
   /// `get_a_key_from_dashboard.stripe.com`: lower-case words and what joins them, no digit.

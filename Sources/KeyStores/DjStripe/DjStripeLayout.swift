@@ -1,3 +1,4 @@
+import KeyFacts
 package import KeyPlanning
 
 /// How to read and fill this database's `djstripe_apikey`: proof that keyferry can.
@@ -48,7 +49,7 @@ package struct DjStripeLayout: Hashable, Sendable {
     switch field {
     case .number:
       // Left to the database: a number of ours would not move a sequence, and Django's next row would meet it.
-      guard column.isPrimaryKey, column.type.contains("int") || column.type.contains("serial") else {
+      guard column.isPrimaryKey, column.type.holds("int") || column.type.holds("serial") else {
         throw UnfitColumn(column: column.name, why: "is not the table's primary key, or no number")
       }
     case nil, .stripeCreated:
@@ -75,8 +76,8 @@ package struct DjStripeLayout: Hashable, Sendable {
       }
     }
     let type = tables.columns.first { $0.name == name }?.type ?? ""
-    if type.contains("char") || type.contains("text") { return .id }
-    if type.contains("int") { return .number }
+    if type.holds("char") || type.holds("text") { return .id }
+    if type.holds("int") { return .number }
     throw UnfitColumn(column: name, why: "is neither a text nor a number")
   }
 }

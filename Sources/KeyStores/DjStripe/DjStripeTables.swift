@@ -1,3 +1,4 @@
+import KeyFacts
 package import KeyPlanning
 
 /// dj-stripe's tables as a database describes them: what an engine's store reads from its catalog, and all that
@@ -81,7 +82,7 @@ package struct DjStripeColumn: Hashable, Sendable {
 
   /// The most characters a text of this type may have: 128 of `varchar(128)`; nil when the type names no bound.
   package var width: Int? {
-    guard type.contains("char"), let open = type.lastIndex(of: "("), let close = type.lastIndex(of: ")"), open < close
+    guard type.holds("char"), let open = type.lastIndex(of: "("), let close = type.lastIndex(of: ")"), open < close
     else { return nil }
     return Int(type[type.index(after: open)..<close].filter { $0 != " " })
   }
