@@ -149,7 +149,7 @@ package enum MadeRows: Hashable, Sendable {
   }
 
   /// Those with these numbers; nil for none.
-  package init?(_ numbers: some Sequence<Int64>) {
+  package init?(_ numbers: [Int64]) {
     var ends: ClosedRange<Int64>?
     for number in numbers { ends = min(number, ends?.lowerBound ?? number)...max(number, ends?.upperBound ?? number) }
     guard let ends else { return nil }

@@ -25,7 +25,10 @@ struct SQLiteFile {
   }
 
   /// Held while a file is made or opened.
-  private static let opening = Mutex(())
+  private static let opening = {
+    keyferry_sqlite3_count_no_memory()
+    return Mutex(())
+  }()
 
   /// What a file turned out to be.
   enum Kind {

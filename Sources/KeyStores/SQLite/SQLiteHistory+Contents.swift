@@ -50,7 +50,8 @@ extension SQLiteHistory {
       connection.handle,
       """
       SELECT name, type, sql, lower(tbl_name) FROM sqlite_schema
-      WHERE lower(name) IN ('\(entries)', '\(previous)') OR lower(tbl_name) IN ('\(entries)', '\(previous)')
+      WHERE name = '\(entries)' COLLATE NOCASE OR name = '\(previous)' COLLATE NOCASE
+        OR tbl_name = '\(entries)' COLLATE NOCASE OR tbl_name = '\(previous)' COLLATE NOCASE
       """)
     var found = Contents()
     var foreign: String?

@@ -115,7 +115,7 @@ struct DjStripeSQLiteWrite {
 
   private func remember(_ connection: SQLiteConnection, _ after: DjStripeSQLiteState, madeIDs: Set<String>) throws {
     let entry = HistoryEntry(time: now, note: note, counts: ChangeCounts(plan.changes), keys: after.keys.count)
-    let made = MadeRows(after.keys.lazy.filter { madeIDs.contains($0.id) }.map(\.number))
+    let made = MadeRows(after.keys.compactMap { madeIDs.contains($0.id) ? $0.number : nil })
     try SQLiteHistory.djStripe.end(connection, entry, plan.purpose, revision: after.revision, made: made)
   }
 
