@@ -90,6 +90,7 @@ struct PythonSettings {
     guard let last = assignment.path.last else {
       let attribute = assignment.root.split(separator: ".").last.map(String.init) ?? assignment.root
       if let meaning = vocabulary.meaning(of: attribute) { return named(attribute, meaning, assignment.value) }
+      guard attribute != assignment.root else { return nil }
       return vocabulary.meaning(of: assignment.root).flatMap { named(assignment.root, $0, assignment.value) }
     }
     let context = [assignment.root] + assignment.path.dropLast()
