@@ -5,10 +5,11 @@ import KeyFacts
 
 @main
 struct Keyferry: ParsableCommand {
+  static let name = "keyferry"
   static let version = "0.1.0"
 
   static let configuration = CommandConfiguration(
-    commandName: "keyferry",
+    commandName: name,
     abstract: "Carry Stripe keys from a Django project's settings into a key database.",
     discussion: """
       keyferry reads the legacy settings of dj-stripe from the environment, .env and YAML files and Django's settings \
@@ -74,6 +75,9 @@ struct Keyferry: ParsableCommand {
   }
 
   /// The everyday commands, parsed without looking at the others: the whole tree takes as long as a small run.
+  ///
+  /// Their `_superCommandName` says that they are no program of their own: one of those would first be parsed for a
+  /// request of its completion script, twice.
   ///
   /// - Returns: nil for help, a mistake and everything else, which the whole parser words better.
   private static func quickly(_ arguments: [String]) -> (any ParsableCommand)? {

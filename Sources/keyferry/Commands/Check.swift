@@ -7,6 +7,7 @@ import KeyStores
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
+    _superCommandName: Keyferry.name,
     abstract: "Compare settings with a database or a lock, for CI: 0 in sync, 2 drift.",
     discussion: """
       Writes nothing. Give it the sources and the choice of keys that the sync was given.

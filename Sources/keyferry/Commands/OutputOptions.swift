@@ -55,8 +55,9 @@ struct OutputOptions: ParsableArguments {
     completion: .list(ReportFormat.allCases.map(\.rawValue)))
   var format: [String] = []
 
-  @Option(help: ArgumentHelp("Colour text; auto: on a terminal, unless NO_COLOR is set.", valueName: "when"))
-  var color: ColorChoice = .auto
+  @Option(
+    help: ArgumentHelp("Colour text; auto: on a terminal, unless NO_COLOR is set. (default: auto)", valueName: "when"))
+  var color: ColorChoice?
 
   @Flag(name: .shortAndLong, help: "Show errors and the verdict alone.")
   var quiet = false
@@ -197,7 +198,7 @@ struct OutputOptions: ParsableArguments {
     switch color {
     case .always: true
     case .never: false
-    case .auto: isTerminal && Process.environment("NO_COLOR") == nil && Process.environment("TERM") != "dumb"
+    case .auto, nil: isTerminal && Process.environment("NO_COLOR") == nil && Process.environment("TERM") != "dumb"
     }
   }
 

@@ -7,6 +7,7 @@ import KeyStores
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
+    _superCommandName: Keyferry.name,
     abstract: "Show what a sync would do, and every finding: the dry run.",
     discussion: """
       Writes nothing but the files that are asked for.

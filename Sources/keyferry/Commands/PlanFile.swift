@@ -100,7 +100,7 @@ extension SavedPlan.Request {
     includeUnmapped = selection.includeUnmapped.value
     skipPublishable = selection.skipPublishable.value
     prune = command.removal.prune
-    maxDeletes = command.removal.maxDeletes
+    maxDeletes = command.removal.limit
     confirmed = command.removal.yes
     account = djStripe.account?.value.id
     release = djStripe.release?.value.description

@@ -5,6 +5,7 @@ import KeyReports
 struct Scan: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
+    _superCommandName: Keyferry.name,
     abstract: "Show what is set where, and what is wrong with it.",
     discussion: """
       Looks at no database and writes nothing.

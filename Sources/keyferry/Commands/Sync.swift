@@ -7,6 +7,7 @@ import KeyStores
 struct Sync: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
+    _superCommandName: Keyferry.name,
     abstract: "Show the same report as plan, and write the keys into the database.",
     discussion: """
       All of the plan is written, or nothing; with nothing to do, nothing is written.
@@ -84,7 +85,7 @@ struct Sync: ParsableCommand {
   /// The command, and the kind of sync, for the database's history.
   private func words(origin: (any KeyStore)?) -> String {
     let flags = [(plan != nil, "--plan"), (origin != nil, "--from"), (removal.prune, "--prune")]
-    return (["sync"] + flags.filter(\.0).map(\.1)).joined(separator: " ")
+    return flags.reduce(into: "sync") { if $1.0 { $0 += " " + $1.1 } }
   }
 
   private func run(approved: SavedPlan?) throws {
