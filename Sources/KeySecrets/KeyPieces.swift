@@ -80,6 +80,7 @@ private enum KeyPieces {
   static func forEach(in name: String, _ body: (UInt64) -> Void) {
     var name = name
     name.withUTF8 { bytes in
+      guard bytes.contains(where: \.isASCIILower) else { return }
       forEachWindow(in: bytes) { piece, _, isMixed in if isMixed { body(piece) } }
     }
   }
