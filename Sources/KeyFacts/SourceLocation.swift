@@ -44,6 +44,20 @@ package struct SourceLocation: Hashable, Sendable {
     self.documentPath = documentPath?.withoutKeys
   }
 
+  /// Another place of the same source, without a document's path. Of a file's million the path is looked at once.
+  package func at(line: Int, column: Int) -> SourceLocation {
+    SourceLocation(shown: path, kind: kind, line: line, column: column)
+  }
+
+  /// - Parameter path: one that went through ``Swift/String/withoutKeys``.
+  private init(shown path: String, kind: SourceKind, line: Int, column: Int) {
+    self.path = path
+    self.kind = kind
+    documentPath = nil
+    lineNumber = UInt32(clamping: line)
+    columnNumber = UInt32(clamping: column)
+  }
+
   package var line: Int? { lineNumber == 0 ? nil : Int(lineNumber) }
   package var column: Int? { columnNumber == 0 ? nil : Int(columnNumber) }
 }

@@ -24,7 +24,8 @@ package enum DotenvParser {
       try TextEncoding.check(buffer)
       var collector = Collector(
         resolver: DotenvResolver(buffer, dialect: isShell ? .shell : dialect, environment: environment),
-        secrets: SecretBytes(bytes), path: path, vocabulary: vocabulary, comparesLoaders: !isExample && !isShell)
+        secrets: SecretBytes(bytes), file: SourceLocation(kind: .dotenv, path: path), vocabulary: vocabulary,
+        comparesLoaders: !isExample && !isShell)
       try collector.collect()
       return (
         settings: collector.settings, malformed: collector.malformedLines,
@@ -99,7 +100,7 @@ package enum DotenvParser {
   private struct Collector {
     var resolver: DotenvResolver
     let secrets: SecretBytes
-    let path: String
+    let file: SourceLocation
     /// Nil for a file that no Django loader reads, or that is an example.
     private(set) var comparison: LoaderComparison?
     private(set) var settings: [Setting] = []
@@ -109,24 +110,24 @@ package enum DotenvParser {
     private var names: SettingNameCache
 
     init(
-      resolver: DotenvResolver, secrets: SecretBytes, path: String, vocabulary: SettingVocabulary,
+      resolver: DotenvResolver, secrets: SecretBytes, file: SourceLocation, vocabulary: SettingVocabulary,
       comparesLoaders: Bool
     ) {
       self.vocabulary = vocabulary
       names = SettingNameCache(vocabulary)
       self.resolver = resolver
       self.secrets = secrets
-      self.path = path
+      self.file = file
       comparison =
         comparesLoaders
-        ? LoaderComparison(of: resolver.bytes, environment: resolver.environment, path: path, vocabulary)
+        ? LoaderComparison(of: resolver.bytes, environment: resolver.environment, path: file.path, vocabulary)
         : nil
     }
 
     var malformedLines: [MalformedLine] {
       guard unlisted > 0 else { return malformed }
       return malformed + [
-        MalformedLine(location: SourceLocation(kind: .dotenv, path: path), reason: "\(unlisted) more lines like these")
+        MalformedLine(location: file, reason: "\(unlisted) more lines like these")
       ]
     }
 
@@ -210,7 +211,7 @@ package enum DotenvParser {
       guard let meaning else { return nil }
       return Setting(
         name: String(decoding: name, as: UTF8.self), meaning: meaning, value: secret, form: form,
-        location: SourceLocation(kind: .dotenv, path: path, line: statement.line, column: statement.column))
+        location: file.at(line: statement.line, column: statement.column))
     }
 
     private mutating func noteMalformed(_ statement: DotenvStatement, _ reason: String) {
@@ -224,9 +225,7 @@ package enum DotenvParser {
         return
       }
       malformed.append(
-        MalformedLine(
-          location: SourceLocation(kind: .dotenv, path: path, line: statement.line, column: statement.column),
-          reason: reason))
+        MalformedLine(location: file.at(line: statement.line, column: statement.column), reason: reason))
     }
 
     /// Whether a line that the loader ignores sets a setting for the eye, or holds a key.
