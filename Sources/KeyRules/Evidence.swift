@@ -17,7 +17,9 @@ package struct Evidence: Sendable {
   package let effective: EffectiveKeys?
   /// How the sources stand to the lock that they are compared with.
   package private(set) var lock: LockComparison?
-  /// The effective settings but those that are just as they should be: few, even of a million.
+  /// The settings but those that are just as they should be: few, even of a million.
+  let unusual: [JudgedSetting]
+  /// The effective ones among them.
   let remarkable: [JudgedSetting]
 
   /// - Parameter version: the release of dj-stripe that reads the store; nil takes what its tables tell.
@@ -38,7 +40,8 @@ package struct Evidence: Sendable {
           settings: origin == nil
             ? DjStripeSettings(inventory, areAll: readings.isWhole) : .notRead)
       } else { nil }
-    remarkable = inventory.settings.filter { $0.isEffective && !$0.isPlain }
+    unusual = inventory.settings.filter { !$0.isPlain }
+    remarkable = unusual.filter(\.isEffective)
   }
 
   /// The same beside a lock.

@@ -21,7 +21,7 @@ enum HardCodedKey: Rule {
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
     // Those that do not count stand in the code all the same.
-    evidence.inventory.settings.filter { $0.setting.location.kind == .python && !$0.isExample }.compactMap { judged in
+    evidence.unusual.filter { $0.setting.location.kind == .python && !$0.isExample }.compactMap { judged in
       guard let use = judged.setting.module, use.alias == nil, use.form != .alias, !judged.isJudgedElsewhere,
         use.isFallback || use.form == .literal || use.form == .computed
       else { return nil }

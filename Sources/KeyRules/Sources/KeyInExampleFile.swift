@@ -20,7 +20,7 @@ enum KeyInExampleFile: Rule {
     blocksSync: false)
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    evidence.inventory.settings.filter(\.isExample).compactMap { judged in
+    evidence.unusual.filter(\.isExample).compactMap { judged in
       switch judged.classification {
       case .key(let key, _):
         let isGrave = key.mode == .live && key.type != .publishable

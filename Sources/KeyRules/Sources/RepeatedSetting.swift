@@ -13,7 +13,7 @@ enum RepeatedSetting: Rule {
     silent: .project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\nSTRIPE_TEST_SECRET_KEY=«sk_test:2»\n"]))
 
   static func check(_ evidence: Evidence) -> [Diagnostic] {
-    evidence.inventory.settings.filter { judged in
+    evidence.unusual.filter { judged in
       // A default that does not count is none that is set again.
       judged.setting.isOverridden && !judged.isExample && judged.setting.module?.isFallback != true
         && judged.setting.module?.alias == nil
