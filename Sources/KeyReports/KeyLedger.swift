@@ -5,9 +5,9 @@ struct KeyLedger: Sendable {
   struct Entry: Sendable {
     let key: KeySummary
     var name: String
-    /// Where its run of ``KeyLedger/places`` starts, and how long it is.
-    var start: UInt32 = 0
-    var count: UInt32 = 0
+    /// Its only place, as most keys have it; of several, where their run of ``KeyLedger/shared`` starts.
+    fileprivate var start: UInt32 = 0
+    fileprivate(set) var count: UInt32 = 0
     var action: ChangeAction?
     var fields = ChangedFields.none
     /// A change speaks of the key, and leaves its name to the setting that holds it.
@@ -15,8 +15,8 @@ struct KeyLedger: Sendable {
   }
 
   private(set) var entries: [Entry] = []
-  /// Indices of settings, those of one key side by side and in their order.
-  private(set) var places: [UInt32] = []
+  /// Indices of settings, for keys that several hold: those of one key side by side and in their order.
+  private var shared: [UInt32] = []
   private(set) var reasons: [Fingerprint: String] = [:]
   // Open addressing: at the slot that the fingerprint, itself a random number, names, entry + 1 in the low half and
   // 32 more bits of the fingerprint in the high one, so that few entries need be looked at.
@@ -43,34 +43,43 @@ struct KeyLedger: Sendable {
   /// - Parameter names: those of the keys that have a better one.
   mutating func attach(_ settings: [ReportedSetting], names: [Fingerprint: String] = [:]) {
     if entries.isEmpty { reserve(settings.count { $0.key != nil }) }
-    let owners = settings.map { setting in
-      guard let key = setting.key else { return UInt32.max }
-      let index = entry(for: key, named: names[key.fingerprint] ?? setting.name)
+    var owners = [UInt32](repeating: .max, count: settings.count)
+    var isShared = false
+    for place in settings.indices {
+      guard let key = settings[place].key else { continue }
+      let index = entry(for: key, named: names[key.fingerprint] ?? settings[place].name)
       if entries[index].isUnnamed {
-        entries[index].name = names[key.fingerprint] ?? setting.name
+        entries[index].name = names[key.fingerprint] ?? settings[place].name
         entries[index].isUnnamed = false
       }
-      return UInt32(index)
+      if entries[index].count == 0 { entries[index].start = UInt32(place) } else { isShared = true }
+      entries[index].count += 1
+      owners[place] = UInt32(index)
     }
     slots = []
-    for owner in owners where owner != .max { entries[Int(owner)].count += 1 }
-    var start: UInt32 = 0
-    for index in entries.indices {
-      entries[index].start = start
-      start += entries[index].count
-      entries[index].count = 0
+    if isShared { gather(owners) }
+  }
+
+  /// Puts the places of each key that has several side by side.
+  ///
+  /// - Parameter owners: for each setting, the entry of its key.
+  private mutating func gather(_ owners: [UInt32]) {
+    var end: UInt32 = 0
+    for index in entries.indices where entries[index].count > 1 {
+      entries[index].start = end
+      end += entries[index].count
     }
-    places = [UInt32](repeating: 0, count: Int(start))
-    for (setting, owner) in owners.enumerated() where owner != .max {
-      let index = Int(owner)
-      places[Int(entries[index].start + entries[index].count)] = UInt32(setting)
-      entries[index].count += 1
+    shared = [UInt32](repeating: 0, count: Int(end))
+    for (setting, owner) in owners.enumerated() where owner != .max && entries[Int(owner)].count > 1 {
+      shared[Int(entries[Int(owner)].start)] = UInt32(setting)
+      entries[Int(owner)].start += 1
     }
+    for index in entries.indices where entries[index].count > 1 { entries[index].start -= entries[index].count }
   }
 
   func places(of index: Int) -> ArraySlice<UInt32> {
-    let start = Int(entries[index].start)
-    return places[start..<start + Int(entries[index].count)]
+    let (start, count) = (entries[index].start, Int(entries[index].count))
+    return count == 1 ? [start] : shared[Int(start)..<Int(start) + count]
   }
 
   private mutating func entry(for key: KeySummary, named name: @autoclosure () -> String) -> Int {

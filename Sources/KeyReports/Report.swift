@@ -45,15 +45,14 @@ package struct Report: Sendable {
     suppressed: [SuppressedDiagnostic] = [], outcome: Outcome = .notApplied, verdict: Verdict? = nil,
     repository: RepositoryPaths = .none, baseline: ReportedBaseline? = nil, failurePlace: SourceLocation? = nil
   ) {
-    let settings = sources.settings.inOrder
     var ledger = plan?.takeLedger() ?? KeyLedger()
-    ledger.attach(settings, names: sources.names)
+    ledger.attach(sources.settings, names: sources.names)
     var summary = ReportSummary(sources: sources, ledger: ledger, diagnostics: diagnostics)
     summary.suppressed = suppressed.count
     summary.verdict = verdict ?? summary.verdict(of: command, plan: plan, outcome: outcome)
 
     self.command = command
-    self.settings = settings
+    settings = sources.settings
     self.diagnostics = diagnostics.inOrder
     self.suppressed = suppressed.inOrder
     self.notRead = sources.notRead.inOrder

@@ -2,6 +2,7 @@ package import KeyFacts
 
 /// What the sources of a run held.
 package struct ReportedSources: Sendable {
+  /// By place.
   package let settings: [ReportedSetting]
   package let notRead: [NotRead]
   /// Files that were opened and searched, those without a Stripe setting included.
@@ -22,7 +23,7 @@ package struct ReportedSources: Sendable {
   ) {
     self.names = names
     self.conflicting = conflicting
-    self.settings = settings
+    self.settings = settings.inOrder
     self.notRead = notRead
     self.filesSearched = filesSearched
     self.pathsLeftOut = pathsLeftOut
