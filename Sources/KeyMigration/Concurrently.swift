@@ -1,29 +1,31 @@
 import Dispatch
 import Synchronization
 
-/// Two stages that don't need each other, side by side where there is much to do.
+/// Two stages that don't need each other, side by side.
 enum Concurrently {
-  /// From here on a second thread is worth its start.
-  private static let many = 10_000
+  /// `first` on this thread and `second` on another; one after the other where that is not worth a thread.
+  ///
+  /// Both have run when it returns or throws: the process must not end below one.
+  static func both<A, B: Sendable, Failure>(
+    worthIt: Bool, _ first: () throws(Failure) -> A, _ second: @escaping @Sendable () -> B
+  ) throws(Failure) -> (A, B) {
+    guard worthIt else { return (try first(), second()) }
+    let box = Box<B>()
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+      let value = second()
+      box.value.withLock { $0 = value }
+    }
+    defer { group.wait() }
+    let value = try first()
+    group.wait()
+    guard let other = box.value.withLock({ $0 }) else {
+      preconditionFailure("a group has waited for all that is in it")
+    }
+    return (value, other)
+  }
 
-  /// - Parameter count: settings or keys to go through.
-  static func both<A: Sendable, B: Sendable>(
-    ofMany count: Int, _ first: @Sendable () -> A, _ second: @Sendable () -> B
-  ) -> (A, B) {
-    guard count >= many else { return (first(), second()) }
-    let results = Mutex<(A?, B?)>((nil, nil))
-    DispatchQueue.concurrentPerform(iterations: 2) { index in
-      if index == 0 {
-        let result = first()
-        results.withLock { $0.0 = result }
-      } else {
-        let result = second()
-        results.withLock { $0.1 = result }
-      }
-    }
-    guard case (let a?, let b?) = results.withLock({ $0 }) else {
-      preconditionFailure("concurrentPerform returns when both iterations have run")
-    }
-    return (a, b)
+  private final class Box<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
   }
 }

@@ -14,16 +14,16 @@ extension Migration {
   }
 
   /// What dj-stripe does, and the findings that have to do with it, or are errors.
-  func effective(_ evidence: Evidence) -> RunResult {
+  func effective(_ evidence: Evidence, _ sources: ReportedSources) -> RunResult {
     guard evidence.effective != nil else {
       let reason =
         "\(evidence.snapshot?.location.printable ?? "the database") is of keyferry's own layout, which dj-stripe does not read"
-      return result(evidence, findings: Findings([]), reason: reason)
+      return result(evidence, sources, findings: Findings([]), reason: reason)
     }
     let findings = findings(evidence).filter {
       $0.severity == .error || RuleCatalog.effectiveRules.contains($0.rule)
     }
-    return result(evidence, findings: findings)
+    return result(evidence, sources, findings: findings)
   }
 }
 

@@ -76,18 +76,24 @@ package struct Migration: Sendable {
   /// Looks at sources and store, and plans; applies the plan when asked to and when the gate lets it through.
   ///
   /// A store that another process changed meanwhile is looked at again, and planned for anew.
-  /// - Parameter writing: nil for a dry run.
-  package func run(_ readings: consuming Readings, store: any KeyStore, _ writing: Writing? = nil) -> RunResult {
-    let settings = readings.readings
-    let take = { @Sendable [inventoryOptions] in Inventory(of: settings, options: inventoryOptions) }
+  /// - Parameters:
+  ///   - writing: nil for a dry run.
+  ///   - read: the sources. A store that takes its time is looked at meanwhile.
+  package func run<Failure>(
+    store: any KeyStore, _ writing: Writing? = nil, _ read: () throws(Failure) -> Readings
+  ) throws(Failure) -> RunResult {
     let look = { @Sendable [options] in
       Result { () throws(StoreError) in
         if options.checksIntegrity { try store.checkIntegrity() }
         return try store.snapshot()
       }
     }
-    let (inventory, snapshot) = Concurrently.both(ofMany: settings.reduce(0) { $0 + $1.settings.count }, take, look)
-    let goal = Goal(readings: readings.withoutSettings, inventory: inventory)
+    let take = { () throws(Failure) in
+      let readings = try read()
+      let inventory = Inventory(of: readings.readings, options: inventoryOptions)
+      return (Goal(readings: readings.withoutSettings, inventory: inventory), readings.readings)
+    }
+    let ((goal, settings), snapshot) = try Concurrently.both(worthIt: store.takesTime, take, look)
     var result = untilSettled(attempt(goal, store, snapshot, writing)) {
       attempt(goal, store, look(), writing)
     }
@@ -129,6 +135,9 @@ package struct Migration: Sendable {
   /// Rivals that each write once can't keep a sync from its turn for longer.
   static let mostAttempts = 100
 
+  /// From so many keys on a second thread is worth its start.
+  private static let many = 10_000
+
   func attempt(
     _ goal: Goal, _ store: any KeyStore, _ state: consuming Result<StoreSnapshot, StoreError>,
     _ writing: Writing?
@@ -139,37 +148,41 @@ package struct Migration: Sendable {
     } catch {
       return result(evidence(goal), failure: error)
     }
-    let plan = plan(from: snapshot, to: goal)
+    let (plan, sources) = Concurrently.both(
+      worthIt: goal.keysFound >= Self.many, { self.plan(from: snapshot, to: goal) },
+      { ReportFacts.sources(goal.readings, goal.inventory, origin: goal.origin) })
     let evidence = evidence(goal, snapshot, plan)
-    if command == .effective { return effective(evidence) }
+    if command == .effective { return effective(evidence, sources) }
     let findings = findings(evidence)
     guard command != .check else {
       let refusal = Gate.tooLong(plan).map { Refusal(reason: $0.words) }
-      return result(evidence, findings: findings, refusals: refusal.map { [$0] } ?? [])
+      return result(evidence, sources, findings: findings, refusals: refusal.map { [$0] } ?? [])
     }
     let moved = moved(evidence)
     do throws(Blocked) {
       let approved = try Gate.approve(
         plan, diagnostics: findings.blocking(removes: plan.removes), exempt: RuleCatalog.exempt,
         isComplete: evidence.isComplete, keysFound: goal.keysFound, pathsLeftOut: evidence.readings.pathsLeftOut)
-      guard let writing, moved.isEmpty else { return result(evidence, findings: findings, refusals: moved) }
-      return result(evidence, findings: findings) { planID in
+      guard let writing, moved.isEmpty else { return result(evidence, sources, findings: findings, refusals: moved) }
+      return result(evidence, sources, findings: findings) { planID in
         Result { () throws(StoreError) in try store.apply(approved, writing, plan: planID) }
       }
     } catch {
       return result(
-        evidence, findings: findings, refusals: moved + refusals(error, goal.inventory), isGuarded: isGuard(error))
+        evidence, sources, findings: findings, refusals: moved + refusals(error, goal.inventory),
+        isGuarded: isGuard(error))
     }
   }
 
+  /// - Parameter sources: what is to be reported of them; nil where nobody made it yet.
   func result(
-    _ evidence: Evidence, findings: Findings? = nil, refusals: [Refusal] = [], isGuarded: Bool = false,
-    failure: StoreError? = nil, reason: String? = nil,
+    _ evidence: Evidence, _ sources: ReportedSources? = nil, findings: Findings? = nil, refusals: [Refusal] = [],
+    isGuarded: Bool = false, failure: StoreError? = nil, reason: String? = nil,
     applying apply: ((_ planID: String) -> Result<Receipt, StoreError>)? = nil
   ) -> RunResult {
     let findings = findings ?? self.findings(evidence)
     let effective = reported(evidence)
-    var facts = ReportFacts(evidence, strict: options.strict, refusals: refusals)
+    var facts = ReportFacts(evidence, sources, strict: options.strict, refusals: refusals)
     // The store's history names the plan as the report does.
     let applied = apply.map { $0(facts.plan?.id ?? "") }
     let outcome = applied.map(Outcome.init) ?? (failure?.message ?? reason).map { .failed(reason: $0) } ?? .notApplied
@@ -212,43 +225,6 @@ extension KeyStore {
         throw error
       }
     }
-  }
-}
-
-/// A report, and what an exit status is made of.
-package struct RunResult: Sendable {
-  package let report: Report
-  /// The gravest finding.
-  package let worst: Severity?
-  /// Every source was read.
-  package let isComplete: Bool
-  /// The gate would not let the plan, or did not let it, through.
-  package let isRefused: Bool
-  /// What would not is among it something that no finding of an error tells of.
-  package let isGuarded: Bool
-  /// The store changed between look and write, every time.
-  package let isStale: Bool
-  /// A sync would write.
-  package let isPending: Bool
-  /// Settings and store disagree about a key.
-  package let isDrift: Bool
-  /// Why the store could not be read or written.
-  package let failure: String?
-  /// The plan as ``Migration/Options/saves`` asks for it; nil where none could be made.
-  package let saved: SavedPlan?
-  /// That what was written is in no history, and why.
-  package let warning: String?
-  /// What the report was made of: see ``keepUntilExit()``.
-  fileprivate(set) var remains: [any Sendable]
-
-  /// Leaves all that the run holds to the end of the process. Giving a million keys back one by one takes a tenth of a
-  /// sync that changes nothing.
-  package func keepUntilExit() { _ = Unmanaged.passRetained(Kept(result: self)) }
-
-  private final class Kept: Sendable {
-    let result: RunResult
-
-    init(result: RunResult) { self.result = result }
   }
 }
 

@@ -4,7 +4,7 @@ import KeyReports
 import KeyRules
 import KeySecrets
 
-/// Where secrets end: what a report may know of readings, inventory and plan.
+/// Where secrets end: what a report may know of a plan, and of readings and inventory.
 struct ReportFacts {
   let sources: ReportedSources
   private(set) var plan: ReportedPlan?
@@ -18,16 +18,15 @@ struct ReportFacts {
   /// No key lay where nobody looked, or was broken.
   private let hasComparedAll: Bool
 
-  init(_ evidence: Evidence, strict: Bool, refusals: [Refusal]) {
+  init(_ evidence: Evidence, _ sources: ReportedSources?, strict: Bool, refusals: [Refusal]) {
+    self.sources = sources ?? Self.sources(evidence.readings, evidence.inventory, origin: evidence.origin)
     isComplete = evidence.readings.unread.allSatisfy { $0.error.isElsewhere }
     hasComparedAll = evidence.isComparable
     isPending = evidence.plan?.changes.contains(where: \.writes) ?? false
     // A database that is not there agrees with nothing, not even with settings that hold no key.
     let isMissing = !(evidence.snapshot?.exists ?? true)
     isDrift = isMissing || evidence.plan.map { ReportFacts.isDrift($0, strict: strict) } ?? false
-    (sources, plan) = Concurrently.both(
-      ofMany: evidence.inventory.settings.count, { ReportFacts.sources(evidence) },
-      { ReportFacts.plan(evidence, refusals: refusals) })
+    plan = ReportFacts.plan(evidence, refusals: refusals)
   }
 
   /// The plan, handed on and not copied.
@@ -41,20 +40,18 @@ struct ReportFacts {
     return hasComparedAll ? .inSync : .incomplete
   }
 
-  private static func sources(_ evidence: Evidence) -> ReportedSources {
-    let notRead = evidence.readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) }
-    if let origin = evidence.origin {
-      return ReportedSources(settings: rows(of: origin), notRead: notRead, origin: origin.location)
-    }
+  /// - Parameter origin: the store whose keys stand in the settings' place.
+  static func sources(_ readings: Readings, _ inventory: Inventory, origin: StoreSnapshot? = nil) -> ReportedSources {
+    let notRead = readings.unread.map { NotRead(kind: $0.kind, path: $0.path, reason: $0.error.reason) }
+    if let origin { return ReportedSources(settings: rows(of: origin), notRead: notRead, origin: origin.location) }
     return ReportedSources(
-      settings: evidence.inventory.settings.map { judged in
+      settings: inventory.settings.map { judged in
         ReportedSetting(
           name: judged.setting.name, location: judged.setting.location, valueKind: judged.classification.kind,
           key: judged.key?.summary, isOverridden: judged.setting.isOverridden, isExample: judged.isExample)
       },
-      notRead: notRead, filesSearched: evidence.readings.filesSearched,
-      pathsLeftOut: evidence.readings.pathsLeftOut, names: names(evidence), conflicting: conflicting(evidence.inventory)
-    )
+      notRead: notRead, filesSearched: readings.filesSearched, pathsLeftOut: readings.pathsLeftOut,
+      names: names(inventory), conflicting: conflicting(inventory))
   }
 
   private static func conflicting(_ inventory: Inventory) -> Set<Fingerprint> {
@@ -72,9 +69,9 @@ struct ReportFacts {
   }
 
   /// What settings modules call the keys of names that say nothing.
-  private static func names(_ evidence: Evidence) -> [Fingerprint: String] {
+  private static func names(_ inventory: Inventory) -> [Fingerprint: String] {
     var names: [Fingerprint: String] = [:]
-    for judged in evidence.inventory.settings where judged.isEffective && judged.setting.module?.form == .source {
+    for judged in inventory.settings where judged.isEffective && judged.setting.module?.form == .source {
       if let key = judged.key, let name = judged.setting.module?.reads { names[key.summary.fingerprint] = name }
     }
     return names

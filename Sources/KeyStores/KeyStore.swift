@@ -22,11 +22,20 @@ package protocol KeyStore: Sendable {
   /// Checks the whole store for damage, beyond what ``snapshot()`` sees.
   func checkIntegrity() throws(StoreError)
 
+  /// Whether ``snapshot()`` is worth a thread of its own: a server answers, or there is much to read.
+  var takesTime: Bool { get }
+
   /// Where ``snapshot()`` found no store: what there is in its place; nil for nothing at all.
   var absence: StoreError? { get }
 }
 
 extension KeyStore {
+  /// Of a file from 4 MiB on, or some 10,000 keys.
+  package var takesTime: Bool {
+    var status = stat()
+    return stat(location, &status) == 0 && status.st_size >= 4 << 20
+  }
+
   package var absence: StoreError? {
     access(location, F_OK) == 0 ? .notKeyDatabase(path: location, why: "has no table of keys") : nil
   }

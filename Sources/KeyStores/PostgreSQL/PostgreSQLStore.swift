@@ -68,6 +68,8 @@ package struct PostgreSQLStore: KeyStore {
     }
   }
 
+  package var takesTime: Bool { true }
+
   package var absence: StoreError? { .notKeyDatabase(path: location, why: "has no table of keys") }
 
   /// The tables that hold the keys.

@@ -66,10 +66,11 @@ struct BaselineCommand: ParsableCommand {
     let progress = Progress(isQuiet: messages.quiet)
     defer { progress.finish() }
     let none: [ChosenFormat<ReportFormat>] = []
-    let readings = try read(
-      chosen, none, progress, database: database?.location, alsoWriting: out, sparing: [out])
-    guard let database else { return Migration(.scan, options: options).scan(readings) }
-    return Migration(.plan, options: options).run(readings, store: database)
+    let readings = {
+      try read(chosen, none, progress, database: database?.location, alsoWriting: out, sparing: [out])
+    }
+    guard let database else { return Migration(.scan, options: options).scan(try readings()) }
+    return try Migration(.plan, options: options).run(store: database) { try readings() }
   }
 
   private func tell(_ result: RunResult, _ new: Baseline, _ old: Baseline?) {

@@ -35,6 +35,6 @@ extension Migration {
     _ origin: (any KeyStore)?, store: any KeyStore, _ writing: Writing? = nil, _ read: () throws -> SourceReader.Result
   ) throws -> RunResult {
     if let origin { return run(from: origin, store: store, writing) }
-    return run(try read(), store: store, writing)
+    return try run(store: store, writing, read)
   }
 }

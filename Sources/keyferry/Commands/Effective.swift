@@ -35,8 +35,9 @@ struct Effective: ParsableCommand {
     defer { progress.finish() }
     let asked = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))
     let options = try findings.applied(to: asked, chosen)
-    let result = Migration(.effective, options: options).run(
-      try read(chosen, formats, progress, database: database.location, sparing: findings.files), store: database)
+    let result = try Migration(.effective, options: options).run(store: database) {
+      try read(chosen, formats, progress, database: database.location, sparing: findings.files)
+    }
     progress.finish()
     let failOn = try findings.chosen(by: layers).value
     let status = ExitStatus(result, failOn: failOn, isRefused: false, driftCounts: false)
