@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Glibc
 import KeyConfiguration
 import KeyFacts
@@ -54,6 +55,7 @@ struct Keyferry: ParsableCommand {
   /// The one place that ends the process.
   static func main() {
     Process.harden()
+    growHeapsAtOnce()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try SpokenArguments.check(arguments)
