@@ -18,6 +18,24 @@ import Testing
     }
   }
 
+  @Test("lists every place of a key, whether one setting holds it or several", arguments: [[], SampleReports.changes])
+  func places(changes: [ChangeSummary]) {
+    let (first, second, third) = (SampleReports.liveSecret, SampleReports.testPublic, SampleReports.testSecret)
+    let held = [first, nil, second, first, third, second, first]
+    let settings = held.enumerated().map { line, key in
+      ReportedSetting(
+        name: "S\(line)", location: SourceLocation(kind: .dotenv, path: ".env", line: line + 1),
+        valueKind: key == nil ? .other : .key, key: key)
+    }
+    let report = Report(
+      command: .plan, sources: ReportedSources(settings: settings),
+      plan: ReportedPlan(store: SampleReports.store, changes: changes))
+    for key in report.keys() {
+      let lines = held.indices.filter { held[$0] == key.summary }
+      #expect(report.settings(of: key).map(\.name) == lines.map { "S\($0)" })
+    }
+  }
+
   @Test("names the same plan in every format")
   func planID() throws {
     let id = try #require(SampleReports.plan.planID)

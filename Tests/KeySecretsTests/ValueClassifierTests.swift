@@ -258,4 +258,20 @@ import Testing
       #expect((classify(live(text)) == .placeholder) == (Set(few).count <= 4))
     }
   }
+
+  @Test(
+    "a long word is seen wherever it stands, in either case",
+    arguments: ["replace", "yourkey", "testkey", "abcdefgh", "123456789", "placeholder"])
+  func longWords(word: String) {
+    let body = Array(TestKeys.text(seed: 3, bodyLength: 60).dropFirst(8))
+    for start in 0...body.count - word.count {
+      for text in [word, word.uppercased()] {
+        var worded = body
+        worded.replaceSubrange(start..<start + word.count, with: text)
+        #expect(classify(live(String(worded))) == .placeholder)
+        worded[start + 3] = "z"
+        #expect(classify(live(String(worded))).kind == .key)
+      }
+    }
+  }
 }
