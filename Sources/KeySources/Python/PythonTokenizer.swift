@@ -48,8 +48,10 @@ struct PythonTokenizer {
       (isBroken, mayHideText, isBehindString) = (false, false, false)
       readTokens()
       guard !tokens.isEmpty else { continue }
+      // Copies of their size: these have that of the longest line, and are used again.
       return PythonLine(
-        indent: indent, tokens: tokens, partners: partners, isBroken: isBroken, mayHideText: mayHideText,
+        indent: indent, tokens: tokens.withUnsafeBufferPointer { Array($0) },
+        partners: partners.withUnsafeBufferPointer { Array($0) }, isBroken: isBroken, mayHideText: mayHideText,
         problemCount: problems.count)
     }
     return nil
