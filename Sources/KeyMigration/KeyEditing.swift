@@ -11,8 +11,6 @@ package enum KeyEditingError: Error, Sendable {
   case noKey(String)
   /// Nothing, or more than one row, answers to the name given.
   case selects(count: Int)
-  /// There is no database to look into.
-  case noStore(path: String)
   /// The last key of its type and mode.
   case lastKey(KeyTable.Row)
 
@@ -22,7 +20,6 @@ package enum KeyEditingError: Error, Sendable {
     switch self {
     case .store(let error): error.message
     case .noKey(let why): "that is no key to store: \(why)"
-    case .noStore(let path): "\(path.printable) does not exist: there are no keys to look at"
     case .selects(0): "no stored key has that id or fingerprint; `keyferry keys list` shows them"
     case .selects(let count): "\(count) stored keys have a fingerprint that starts so: give more of it"
     case .lastKey(let row): "\(row.redacted) is the last \(row.mode.rawValue) \(row.type.rawValue) key; --yes confirms"
@@ -142,7 +139,7 @@ package struct KeyEditing: Sendable {
 
   private func readExisting() throws(KeyEditingError) -> StoreSnapshot {
     let snapshot = try read()
-    guard snapshot.exists else { throw store.absence.map { .store($0) } ?? .noStore(path: store.location) }
+    guard snapshot.exists else { throw .store(store.absence) }
     return snapshot
   }
 

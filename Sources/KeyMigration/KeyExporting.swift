@@ -13,7 +13,7 @@ package struct KeyExporting: Sendable {
   ) throws(ExportError) -> KeyExport {
     let snapshot: StoreSnapshot
     do throws(StoreError) { snapshot = try store.snapshot() } catch { throw .store(error) }
-    if !snapshot.exists, let absence = store.absence { throw .store(absence) }
+    guard snapshot.exists else { throw .store(store.absence) }
     return try KeyExport(snapshot, for: formats, options: options)
   }
 }

@@ -40,9 +40,7 @@ extension Migration {
     do throws(StoreError) {
       if options.checksIntegrity { try origin.checkIntegrity() }
       let held = try origin.snapshot()
-      guard held.exists else {
-        throw origin.absence ?? .system(step: "open", path: origin.location, errno: ENOENT)
-      }
+      guard held.exists else { throw origin.absence }
       goal = Goal(copying: held)
     } catch {
       return result(evidence(Goal(readings: .none, inventory: Inventory(of: []))), failure: error)

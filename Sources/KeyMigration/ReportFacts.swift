@@ -80,7 +80,7 @@ struct ReportFacts {
   private static func plan(_ evidence: Evidence, refusals: [Refusal]) -> ReportedPlan? {
     guard let plan = evidence.plan, let snapshot = evidence.snapshot else { return nil }
     return ReportedPlan(
-      store: ReportedStore(location: snapshot.location, exists: snapshot.exists),
+      store: ReportedStore(location: snapshot.location, exists: snapshot.exists, isBare: snapshot.isBare),
       changes: ShownChanges(plan: plan), refusals: refusals)
   }
 

@@ -178,7 +178,7 @@ package struct SettingGuide: Sendable {
       let names = Set(places.map(\.setting.name) + [name])
       let rows = snapshot.keys.filter { keys.contains($0.secret) || names.contains($0.name) }
       return SettingStory.Database(
-        store: ReportedStore(location: snapshot.location, exists: snapshot.exists),
+        store: ReportedStore(location: snapshot.location, exists: snapshot.exists, isBare: snapshot.isBare),
         keys: rows.map { row in
           let shown = KeyTable.Row(row)
           return SettingStory.Database.Key(

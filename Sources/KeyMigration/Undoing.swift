@@ -21,10 +21,10 @@ package struct Undoing: Sendable {
     self.invocation = invocation
   }
 
-  /// The newest first. A store that has none is no failure; nil when there is no store.
-  package func history() throws(StoreError) -> HistoryTable? {
+  /// The newest first. A store that has none is no failure.
+  package func history() throws(StoreError) -> HistoryTable {
     let history = try store.history()
-    guard history.exists else { return nil }
+    guard history.exists else { throw store.absence }
     return HistoryTable(
       store: store.location, entries: history.entries.reversed().map(HistoryTable.Entry.init),
       undo: HistoryTable.WayBack(history.undo), hindrance: history.hindrance)
@@ -45,7 +45,7 @@ package struct Undoing: Sendable {
     } catch let error as StoreError {
       return result(nil, outcome: .failed(reason: error.message))
     } catch NoUndo.noStore {
-      return result(nil, outcome: .failed(reason: absence))
+      return result(nil, outcome: .failed(reason: store.absence.message))
     } catch let none as NoUndo {
       if let writing { store.sweep(writing) }
       return result(plan(refusals: [Refusal(reason: words(none))]), isRefused: true)
@@ -71,7 +71,7 @@ package struct Undoing: Sendable {
   private func forgetOnce(_ writing: Writing) throws(StoreError) -> Forgotten? {
     let revision = try store.snapshot().revision
     let history = try store.history()
-    guard history.exists else { throw .system(step: "open", path: store.location, errno: ENOENT) }
+    guard history.exists else { throw store.absence }
     if let hindrance = history.hindrance { throw .historyUnusable(path: store.location, why: hindrance) }
     guard history.undo != nil else {
       store.sweep(writing)
@@ -80,9 +80,6 @@ package struct Undoing: Sendable {
     let receipt = try store.apply(.forgetting(revision: revision), writing, plan: PlanID().text)
     return Forgotten(warning: receipt.remains)
   }
-
-  /// That there is no store.
-  package var absence: String { "\(store.location.printable) does not exist" }
 
   private func refusal(_ row: StoredKey) -> Refusal {
     let shown = KeyTable.Row(row)
@@ -131,9 +128,9 @@ extension Undoing {
   private func words(_ none: NoUndo) -> String {
     let location = store.location
     return switch none {
-    case .noStore: absence
-    case .nothingKept(let hindrance):
-      "\(location.printable) has no history: there is nothing to undo" + (hindrance.map { "; \($0)" } ?? "")
+    case .noStore: store.absence.message
+    case .nothingKept(let hindrance?): "the history of \(location.printable) can't be used: \(hindrance)"
+    case .nothingKept(nil): "\(location.printable) has no history: there is nothing to undo"
     case .notUndoable(let entry):
       entry.note.author.command.hasPrefix("undo")
         ? "the last change was \(entry.note.author.command), and nothing is kept to undo it: sync again to have its keys back"

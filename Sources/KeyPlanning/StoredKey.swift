@@ -158,6 +158,8 @@ package struct StoreSnapshot: Sendable {
   package let revision: String
   /// The store is there already; false before the first sync.
   package let exists: Bool
+  /// What would hold it is there, and has no table of keys yet.
+  package let isBare: Bool
   /// Permission bits of the database file; nil where there is no file.
   package let permissions: UInt16?
   /// In the order of their secrets' bytes; no two secrets are equal.
@@ -167,11 +169,12 @@ package struct StoreSnapshot: Sendable {
 
   package init(
     location: String, revision: String, exists: Bool, permissions: UInt16?, keys: [StoredKey],
-    djStripe: DjStripeFacts? = nil
+    djStripe: DjStripeFacts? = nil, isBare: Bool = false
   ) {
     self.location = location
     self.revision = revision
     self.exists = exists
+    self.isBare = isBare
     self.permissions = permissions
     self.keys = keys
     self.djStripe = djStripe

@@ -20,7 +20,7 @@ struct PlanSection {
   private func remark(on store: ReportedStore) -> String {
     if report.summary.writes == 0 { return ": nothing to do" }
     if report.applied { return ", carried out" }
-    return store.exists ? "" : ", which does not exist yet"
+    return store.absence.map { ", which " + $0 } ?? ""
   }
 
   private var legend: String {

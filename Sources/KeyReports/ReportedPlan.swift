@@ -42,11 +42,17 @@ package struct ReportedStore: Hashable, Sendable {
   package let location: String
   /// It was there before this run.
   package let exists: Bool
+  private let isBare: Bool
 
-  package init(location: String, exists: Bool) {
+  /// - Parameter isBare: what would hold it is there, and has no table of keys yet.
+  package init(location: String, exists: Bool, isBare: Bool = false) {
     self.location = location
     self.exists = exists
+    self.isBare = isBare
   }
+
+  /// That it was not there before this run; nil when it was.
+  var absence: String? { exists ? nil : isBare ? "has no table of keys yet" : "does not exist yet" }
 }
 
 /// A reason why a plan is refused, and what would resolve it.

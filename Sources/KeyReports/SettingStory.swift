@@ -142,6 +142,6 @@ extension SettingStory.Database {
 
   /// What there is to say where no key is listed.
   var emptyWords: String {
-    failure ?? (store.exists ? "no key of this setting, and none under its name" : "it does not exist yet")
+    failure ?? store.absence.map { "it " + $0 } ?? "no key of this setting, and none under its name"
   }
 }

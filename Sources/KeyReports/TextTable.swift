@@ -27,7 +27,7 @@ struct TextTable {
     self.indent = indent
     self.width = width
     starts = widths.reduce(into: [indent]) { $0.append($0[$0.count - 1] + $1 + Self.gap) }
-    isWide = widths.isEmpty || starts[widths.count - 1] + 10 <= width
+    isWide = widths.isEmpty || starts[widths.count - 1] + min(10, widths[widths.count - 1]) <= width
   }
 
   func write(_ row: [StyledText], to text: inout TextWriter) {

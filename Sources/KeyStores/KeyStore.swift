@@ -25,8 +25,8 @@ package protocol KeyStore: Sendable {
   /// Whether ``snapshot()`` is worth a thread of its own: a server answers, or there is much to read.
   var takesTime: Bool { get }
 
-  /// Where ``snapshot()`` found no store: what there is in its place; nil for nothing at all.
-  var absence: StoreError? { get }
+  /// Where ``snapshot()`` found no store: what there is in its place.
+  var absence: StoreError { get }
 }
 
 extension KeyStore {
@@ -36,7 +36,8 @@ extension KeyStore {
     return stat(location, &status) == 0 && status.st_size >= 4 << 20
   }
 
-  package var absence: StoreError? {
-    access(location, F_OK) == 0 ? .notKeyDatabase(path: location, why: "has no table of keys") : nil
+  package var absence: StoreError {
+    access(location, F_OK) == 0
+      ? .notKeyDatabase(path: location, why: "has no table of keys") : .absent(path: location)
   }
 }

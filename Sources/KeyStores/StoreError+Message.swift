@@ -10,6 +10,9 @@ extension StoreError {
     case .locked(let path, let seconds):
       "\(path.printable) is locked by another process, for \(Self.shown(seconds)) s and more; --lock-timeout waits longer"
     case .unsuitable(let path, let why): "\(path.printable) can't hold keys: \(why)"
+    case .absent(let path): "\(path.printable) does not exist"
+    case .unsettled(let path):
+      "cannot read \(path.printable): its journal or WAL has to be looked into, which takes the right to write it"
     case .notKeyDatabase(let path, let why): "\(path.printable) is no key database: \(why); it was left as it is"
     case .newerVersion(let path, let version, let supported):
       "\(path.printable) is of version \(version), and this keyferry knows \(supported) and older: update keyferry"

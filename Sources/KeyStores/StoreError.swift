@@ -7,6 +7,10 @@ package enum StoreError: Error, Hashable, Sendable {
   case locked(path: String, seconds: Double)
   /// A directory, FIFO, device; a file with several hard links; a place where others could plant files.
   case unsuitable(path: String, why: String)
+  /// There is nothing at the store's path.
+  case absent(path: String)
+  /// Reading takes the right to write, which this user lacks: a journal, or a WAL, has to be looked into first.
+  case unsettled(path: String)
   /// A file that is no key database.
   case notKeyDatabase(path: String, why: String)
   /// Written by a later keyferry.

@@ -54,17 +54,7 @@ struct Output {
   static func replaceFile(
     _ path: String, mode: mode_t = 0o600, _ body: (Output) throws(OutputError) -> Void
   ) throws(OutputError) {
-    // Not replaced even where they lead to a file: /dev/stdout may be a log that others append to.
-    if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return try writeDirectly(path, body) }
-    // A link's target is replaced, not the link.
-    var status = stat()
-    let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-    guard let target = realPath(path) ?? (isLink ? nil : path) else {
-      throw .system(step: "create", path: path, errno: ENOENT)
-    }
-    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      return try writeDirectly(target, body)
-    }
+    guard let target = try replaced(path) else { return try writeDirectly(path, body) }
     try HeldSignals.during { () throws(OutputError) in
       let file = try TemporaryFile(for: target, shown: path)
       do throws(OutputError) {
@@ -81,6 +71,26 @@ struct Output {
         throw error
       }
     }
+  }
+
+  /// Refuses a report's file for which there is no room where it would go, before there is a report.
+  static func checkPlace(of path: String) throws(OutputError) {
+    guard let target = try replaced(path) else { return }
+    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
+    guard access(folder, W_OK | X_OK) == 0 else { throw .system(step: "create", path: path, errno: errno) }
+  }
+
+  /// The file that is replaced by one for `path`; nil for what is written to as it is.
+  private static func replaced(_ path: String) throws(OutputError) -> String? {
+    // Not even where they lead to a file: /dev/stdout may be a log that others append to.
+    if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return nil }
+    // A link's target is replaced, not the link.
+    var status = stat()
+    let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    guard let target = realPath(path) ?? (isLink ? nil : path) else {
+      throw .system(step: "create", path: path, errno: ENOENT)
+    }
+    return stat(target, &status) == 0 && status.st_mode & S_IFMT != S_IFREG ? nil : target
   }
 
   private static func writeDirectly(

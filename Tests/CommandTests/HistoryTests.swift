@@ -135,6 +135,23 @@ import Testing
     }
   }
 
+  @Test("a report that could not arrive is refused before anything is written", arguments: ["k.json", "k.db"])
+  func nowhere(store: String) throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])
+    try project.run("sync", ".env", "--db", store)
+    let before = project.bytes(store)
+    for command in [
+      ["undo", "--yes"], ["sync", "b.env"], ["keys", "add"], ["keys", "remove", "12345678", "--yes"],
+    ] {
+      let outcome = try project.run(
+        command + ["--db", store, "--format", "json=none/report.json"], input: "«sk_live:3»\n")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors == "error: cannot create none/report.json: No such file or directory; nothing was written\n")
+    }
+    #expect(project.bytes(store) == before)
+  }
+
   @Test("an undo that has nothing to do removes what a killed one left")
   func swept() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])
@@ -152,9 +169,17 @@ import Testing
     let project = try Project([
       "old.json": "{\"format\": \"keyferry-keys\", \"version\": 1, \"keys\": []}"
     ])
-    for command in ["history", "undo"] {
-      #expect(try project.run(command, "--db", "none.db").status == 1)
-      #expect(try project.run(command, "--db", "none.json").status == 1)
+    let commands = [
+      ["history"], ["undo"], ["undo", "--forget"], ["keys", "list"], ["keys", "show", "12345678"],
+      ["keys", "remove", "12345678"], ["export", "--format", "json=out"],
+    ]
+    for store in [["none.db"], ["none.json"], ["none.db", "--layout", "djstripe"]] {
+      for command in commands {
+        let outcome = try project.run(command + ["--db"] + store)
+        #expect(outcome.status == 1)
+        #expect((outcome.errors + outcome.output).contains(": \(store[0]) does not exist"), "\(command)")
+        #expect(!outcome.errors.contains("cannot open"))
+      }
     }
     let before = project.bytes("old.json")
     let history = try project.run("history", "--db", "old.json")

@@ -58,7 +58,12 @@ import Testing
   func empty() throws {
     let database = try PostgreSQLDatabase()
     let project = try Project(Self.files)
+    let plan = try project.run("plan", "--db", database.address(), environment: ["COLUMNS": "200"])
+    #expect(plan.output.contains(", which has no table of keys yet"))
+    #expect(!plan.output.contains("does not exist"))
     for arguments in [
+      ["history", "--db", database.address()], ["undo", "--db", database.address()],
+      ["undo", "--forget", "--db", database.address()],
       ["sync", "--from", database.address(), "--db", "k.json"], ["keys", "list", "--db", database.address()],
       ["export", "--db", database.address(), "--format", "json=keys.out"],
     ] {

@@ -12,6 +12,9 @@ import Testing
       time: "2026-11-24T07:06:43Z", version: "0.1.0", command: "sync", user: "alice", plan: "ba9876543210", created: 2,
       updated: 0, removed: 0, keys: 2),
   ]
+  private static let plain = HistoryTable.Entry(
+    time: "2026-11-25T07:06:43Z", version: "0.1.0", command: "sync --prune", user: "root", plan: "0123456789ab",
+    created: 1, updated: 0, removed: 1, keys: 2)
   private static let table = HistoryTable(store: "keys.sqlite", entries: entries, undo: .open)
 
   private func text(_ body: (ByteSink) throws -> Void) throws -> String {
@@ -30,6 +33,14 @@ import Testing
       #expect(shown.contains("-1 +1,000,000 ~2  1,000,001  0123456789ab  0.1.0"))
       #expect(shown.hasSuffix("2 changes of keys.sqlite; the newest can be undone\n"))
     }
+  }
+
+  @Test("has titles where its lines fit, as they do in 80 columns")
+  func titles() throws {
+    let table = HistoryTable(store: "k.json", entries: [Self.plain], undo: .open)
+    let shown = try text { try TextReportRenderer(options: TextOptions(width: 80)).render(table, to: $0) }
+    #expect(shown.split(separator: "\n").count == 3)
+    #expect(shown.hasPrefix("time "))
   }
 
   @Test("in Markdown has a row an entry, whose cells break no table")

@@ -5,6 +5,8 @@ import Testing
 @testable import KeyStores
 
 @Suite("Words of store errors") struct StoreErrorTests {
+  private static let unsettled = "cannot read k.db: its journal or WAL has to be looked into, which takes the right to"
+
   @Test("SQLite's code and the system's number are told in words")
   func sqlite() {
     #expect(
@@ -13,6 +15,23 @@ import Testing
     #expect(
       StoreError.sqlite(path: "k.db", code: 14, errno: 0).message
         == "cannot use k.db: SQLite says \"unable to open database file\" (code 14)")
+  }
+
+  @Test(
+    "a reader who would have to write is told so in words, and not in SQLite's",
+    arguments: [
+      (8, "cannot write to k.db: Permission denied"), (1544, "cannot make a journal beside k.db: Permission denied"),
+      (264, unsettled), (520, unsettled), (776, unsettled), (1288, unsettled),
+    ] as [(Int32, String)])
+  func readOnly(code: Int32, words: String) throws {
+    let scratch = Scratch()
+    let file = SQLiteFile(place: try StorePlace(scratch["k.db"]), lockTimeout: 0)
+    #expect {
+      try file.translated { throw SQLiteFailure(code: code) }
+    } throws: { error in
+      let message = (error as? StoreError)?.message.replacing(scratch.path + "/", with: "")
+      return message?.hasPrefix(words) ?? false
+    }
   }
 
   @Test("the system's number is kept where it is the cause: COMMIT leaves none with SQLite")

@@ -4,8 +4,6 @@ import KeyPlanning
 /// Why keys were not written out: places and codes, never content.
 package enum ExportError: Error, Hashable, Sendable {
   case store(StoreError)
-  /// There is no database to read.
-  case noStore(path: String)
   /// The file holds something that an export would lose.
   case taken(path: String)
   /// A fixture can't name an account by the number that its row has in one database.
@@ -21,7 +19,6 @@ package enum ExportError: Error, Hashable, Sendable {
   package var message: String {
     switch self {
     case .store(let error): error.message
-    case .noStore(let path): "\(path.printable) does not exist: there are no keys to export"
     case .taken(let path):
       "\(path.printable) is there, and is no export as keyferry left it: name another file, or remove that one"
     case .fixtureByNumber:

@@ -40,7 +40,7 @@ package struct KeyExport: Sendable {
   package init(
     _ snapshot: StoreSnapshot, for formats: [ExportFormat], options: Options = Options()
   ) throws(ExportError) {
-    guard snapshot.exists else { throw .noStore(path: snapshot.location) }
+    guard snapshot.exists else { throw .store(.absent(path: snapshot.location)) }
     for format in formats { try Self.check(snapshot.keys, for: format, options) }
     owners = options.owners
     version = options.version ?? snapshot.djStripe?.versions.lowerBound ?? .newest

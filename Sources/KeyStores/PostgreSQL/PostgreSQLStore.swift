@@ -31,7 +31,7 @@ package struct PostgreSQLStore: KeyStore {
       try connection.commit()
       return StoreSnapshot(
         location: location, revision: held?.revision ?? StoreRevision.absent, exists: held != nil, permissions: nil,
-        keys: held?.keys ?? [], djStripe: held?.djStripe)
+        keys: held?.keys ?? [], djStripe: held?.djStripe, isBare: held == nil)
     }
   }
 
@@ -70,7 +70,7 @@ package struct PostgreSQLStore: KeyStore {
 
   package var takesTime: Bool { true }
 
-  package var absence: StoreError? { .notKeyDatabase(path: location, why: "has no table of keys") }
+  package var absence: StoreError { .notKeyDatabase(path: location, why: "has no table of keys") }
 
   /// The tables that hold the keys.
   func layout(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> any PostgreSQLLayout {

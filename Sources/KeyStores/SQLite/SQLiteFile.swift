@@ -248,6 +248,12 @@ extension SQLiteFile {
     case SQLITE_CORRUPT where failure.errno != 0: .system(step: "read", path: place.given, errno: failure.errno)
     case SQLITE_CORRUPT: .corrupt(path: place.given, why: "SQLite finds it damaged")
     case SQLITE_NOTADB: .notKeyDatabase(path: place.given, why: "is not an SQLite database")
+    // SQLITE_READONLY_RECOVERY, _CANTLOCK, _ROLLBACK and _CANTINIT; then _DIRECTORY.
+    case SQLITE_READONLY where [1, 2, 3, 5].contains(failure.code >> 8): .unsettled(path: place.given)
+    case SQLITE_READONLY where failure.code >> 8 == 6:
+      .system(step: "make a journal beside", path: place.given, errno: EACCES)
+    case SQLITE_READONLY where failure.code == SQLITE_READONLY:
+      .system(step: "write to", path: place.given, errno: EACCES)
     case SQLITE_FULL: .system(step: "write", path: place.given, errno: ENOSPC)
     default: .sqlite(path: place.given, code: failure.code, errno: failure.errno)
     }

@@ -76,7 +76,8 @@ package struct SQLiteStore: KeyStore {
 
   private func empty(_ file: stat?) -> StoreSnapshot {
     StoreSnapshot(
-      location: location, revision: StoreRevision.absent, exists: false, permissions: file?.permissions, keys: [])
+      location: location, revision: StoreRevision.absent, exists: false, permissions: file?.permissions, keys: [],
+      isBare: file != nil)
   }
 
   private func state(_ connection: SQLiteConnection) throws -> String? {

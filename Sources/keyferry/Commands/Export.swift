@@ -135,7 +135,7 @@ extension ExportError {
   fileprivate var status: ExitStatus {
     switch self {
     case .taken, .fixtureByNumber, .unknownVersion, .unknownField: .usage
-    case .store, .noStore, .noKey, .tooLong: .failed
+    case .store, .noKey, .tooLong: .failed
     }
   }
 }

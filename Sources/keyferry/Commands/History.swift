@@ -23,16 +23,11 @@ struct History: ParsableCommand {
   func run() throws {
     let database = try store.store(try configuration.layers())
     let formats = try output.formats(sparing: [database.location])
-    let undoing = Undoing(store: database)
-    let found: HistoryTable?
+    let table: HistoryTable
     do throws(StoreError) {
-      found = try undoing.history()
+      table = try Undoing(store: database).history()
     } catch {
       Messages.write("error: " + error.message)
-      throw ExitStatus.failed.code
-    }
-    guard let table = found else {
-      Messages.write("error: \(undoing.absence): there is no history to look at")
       throw ExitStatus.failed.code
     }
     let hasArrived = output.deliver(formats) { format, sink in

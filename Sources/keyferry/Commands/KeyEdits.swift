@@ -28,7 +28,7 @@ extension KeyEditingError {
   var status: ExitStatus {
     switch self {
     case .store(.stale), .lastKey: .refused
-    case .store, .noKey, .noStore, .selects: .failed
+    case .store, .noKey, .selects: .failed
     }
   }
 }

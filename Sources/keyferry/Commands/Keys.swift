@@ -99,6 +99,7 @@ extension Keys {
       let layers = try configuration.layers()
       let database = try store.store(layers)
       let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      try output.checkPlaces(of: formats)
       let account = try DjStripeOptions.account(account, layers)?.value
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
         Messages.write("error: no key was given on standard input")
@@ -136,6 +137,7 @@ extension Keys {
       let layers = try configuration.layers()
       let database = try store.store(layers)
       let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      try output.checkPlaces(of: formats)
       let edit = try performing(database) { editing throws(KeyEditingError) in
         try editing.remove(key, confirmed: yes, .now(by: "keys remove"))
       }

@@ -103,6 +103,16 @@ struct OutputOptions: ParsableArguments {
     return chosen
   }
 
+  /// Refuses reports that could not arrive, before a database is written.
+  func checkPlaces<Name>(of formats: [ChosenFormat<Name>]) throws {
+    do throws(OutputError) {
+      for format in formats { if let path = format.path { try Output.checkPlace(of: path) } }
+    } catch {
+      Messages.write("error: \(error.reason); nothing was written")
+      throw ExitStatus.failed.code
+    }
+  }
+
   /// Writes the report in every format; a report that does not arrive is a failure.
   func write(
     _ result: RunResult, _ formats: [ChosenFormat<ReportFormat>], _ status: ExitStatus, _ findings: FindingOptions,

@@ -97,6 +97,7 @@ struct Sync: ParsableCommand {
     let formats = try output.formats(
       of: ReportFormat.self,
       sparing: chosen.paths + kept + [database, origin].compactMap { $0?.location })
+    if !dryRun { try output.checkPlaces(of: formats) }
     let progress = Progress(isQuiet: output.quiet)
     defer { progress.finish() }
     var options = try removal.applied(to: djStripe.applied(to: selection.migrationOptions(sources, layers), layers))

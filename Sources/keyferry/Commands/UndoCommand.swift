@@ -39,6 +39,7 @@ struct UndoCommand: ParsableCommand {
     }
     let database = try store.store(try configuration.layers())
     let formats = try output.formats(sparing: [database.location])
+    if !dryRun { try output.checkPlaces(of: formats) }
     let undoing = Undoing(
       store: database, invocation: Invocation(arguments: Array(CommandLine.arguments.dropFirst()), sources: []))
     if forget { return try self.forget(undoing) }

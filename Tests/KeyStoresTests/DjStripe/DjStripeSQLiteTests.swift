@@ -426,7 +426,7 @@ import Testing
   @Test("a file that is not there, and one without the table, are no store, and none is made")
   func noTable() throws {
     let store = DjStripeSQLiteStore(path: scratch["keys"], lockTimeout: 1)
-    #expect(throws: StoreError.system(step: "open", path: scratch["keys"], errno: ENOENT)) { try store.snapshot() }
+    #expect(throws: StoreError.absent(path: scratch["keys"])) { try store.snapshot() }
     #expect(scratch.entries.isEmpty)
     try shell().run("CREATE TABLE auth_user (id integer); CREATE VIEW djstripe_apikey AS SELECT 1 AS id")
     #expect { try store.snapshot() } throws: { error in

@@ -19,7 +19,7 @@ package final class DjStripeSQLiteStore: KeyStore {
 
   package func snapshot() throws(StoreError) -> StoreSnapshot {
     let place = try StorePlace(location)
-    guard let file = try place.file() else { throw .system(step: "open", path: location, errno: ENOENT) }
+    guard let file = try place.file() else { throw .absent(path: location) }
     let state = try state(try database(place), keepsConnection: true)
     return StoreSnapshot(
       location: location, revision: state.revision, exists: true, permissions: file.permissions, keys: state.keys,
@@ -28,7 +28,7 @@ package final class DjStripeSQLiteStore: KeyStore {
 
   package func history() throws(StoreError) -> StoreHistory {
     let place = try StorePlace(location)
-    guard try place.file() != nil else { throw .system(step: "open", path: location, errno: ENOENT) }
+    guard try place.file() != nil else { throw .absent(path: location) }
     return try read(try database(place)) { connection in
       let state = try DjStripeSQLiteState(connection, path: location)
       return try SQLiteHistory.djStripe.read(connection, revision: state.revision) { table in
@@ -62,7 +62,7 @@ package final class DjStripeSQLiteStore: KeyStore {
   /// SQLite's own check of the whole file, every key's row read, and its account looked for.
   package func checkIntegrity() throws(StoreError) {
     let place = try StorePlace(location)
-    guard try place.file() != nil else { throw .system(step: "open", path: location, errno: ENOENT) }
+    guard try place.file() != nil else { throw .absent(path: location) }
     try read(try database(place)) { connection in
       guard try connection.text("PRAGMA integrity_check(1)") == "ok" else {
         throw StoreError.corrupt(path: location, why: "SQLite's integrity check found damage")
