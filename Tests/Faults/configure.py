@@ -8,6 +8,8 @@ import json
 import random
 from pathlib import Path
 
+import leaks
+
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 # Fields that every run sets anew.
 FRESH = "id,created,updated,revision,djstripe_id,djstripe_created,djstripe_updated,time,first,last"
@@ -48,9 +50,6 @@ STORES = [
 # Throw-away: the harnesses' sample/pg.sh starts and stops it.
 SERVER = Store("postgresql", "PostgreSQL", "postgres://postgres@127.0.0.1:55433/postgres", is_server=True)
 TABLES = "DROP TABLE IF EXISTS keyferry_keys, keyferry_store, keyferry_keys_history, keyferry_keys_undo"
-# What is copied from one database into another, and a plan that waits for its approval.
-COPY = "{work}/data/copy.json"
-SAVED = "{work}/saved.json"
 ROWS = """
     SELECT secret, type, livemode, name, account, occurrences FROM keyferry_keys ORDER BY 1"""
 
@@ -208,49 +207,12 @@ def rivals(program, store, other=None):
 def leak(program):
     inputs = {"a/.env": "env", "a/settings.yml": "yaml", "a/config.json": "json"}
     paths = ["{work}/" + path for path in inputs]
-    formats = [["--format", name] for name in ("text", "markdown", "json")]
-    commands = []
-    # A shell's child is no child of ours, and the harness's environment is not what is looked at.
-    alone = "unset STRIPE_SECRET_KEY STRIPE_BROKEN;"
-    for style in formats + [["--verbose"], ["--quiet"]]:
-        commands += [[program, "scan", path, *style] for path in paths]
-        commands += [[program, "scan", "{work}/a", *style], [program, "scan", *style]]
-        for store in STORES:
-            db = ["--db", store.path]
-            commands += [
-                [program, "plan", *paths, *db, *style], [program, "plan", paths[0], *db, "--prune", *style],
-                [program, "check", *paths, *db, "--strict", *style],
-                [program, "sync", *paths, *db, "--on-conflict", "all", "--include-unmapped", *style],
-                [program, "sync", *paths, *db, "--on-conflict", "first", "--prune", "--yes", "--max-deletes", "99", *style],
-                [program, "keys", "list", *db, *style], [program, "effective", *paths, *db, *style],
-                [program, "explain", "STRIPE_SECRET_KEY", *paths, *db, *style],
-                [program, "plan", *paths, *db, "--out", SAVED, *style],
-                ["/bin/sh", "-c", f"{alone} {program} plan {paths[1]} {' '.join(db)} --out {SAVED}; exec {program} sync --plan {SAVED}"],
-                [program, "plan", "--from", store.path, "--db", COPY, *style],
-                [program, "sync", "--from", store.path, "--db", COPY, "--prune", "--yes", "--max-deletes", "99", *style],
-                ["/bin/sh", "-c", " ".join([alone, "exec", program, "keys", "add", *db, *style, "<{work}/in/key"])],
-                # Every line of these is no key, or more than one.
-                *[["/bin/sh", "-c", " ".join([alone, "exec", program, "keys", "add", *db, *style, f"<{path}"])] for path in paths],
-            ]
-    for path in paths:
-        commands.append([program, "sync", path, "--db", STORES[0].path, "--format", "json={work}/out.json"])
-        commands.append([program, "scan", path, "--format", "markdown={work}/out.md"])
-        # A source where a database should be, and the other way round.
-        commands += [[program, "keys", "list", "--db", f"{kind}:{path}"] for kind in ("json", "sqlite")]
-        commands += [[program, "sync", path, "--db", "{work}/nodir/keys." + end] for end in ("json", "sqlite")]
-    # What is written out goes into the file that is named, or nowhere.
-    for store in STORES:
-        for name in ("django-fixture", "sql", "dotenv", "json"):
-            for target in (f"{name}={{work}}/export/{store.name}.{name}", name, f"{name}=/dev/full", f"{name}={{work}}/none/x"):
-                commands.append([program, "export", "--db", store.path, "--verbose", "--format", target])
-    commands += [[program, "scan", f"{kind}:{store.path}"] for store in STORES for kind in ("dotenv", "yaml", "json")]
-    commands += [[program, "scan", "{work}/nonexistent"], [program, "keys", "show", "nothing1", "--db", STORES[0].path]]
     stores = [store.path for store in STORES]
     return {
-        "timeout": 60, "files": base(program, STORES[0])["files"] | {"export/.keep": ""}, "db": [*stores, COPY],
+        "timeout": 60, "files": base(program, STORES[0])["files"] | {"export/.keep": ""}, "db": [*stores, leaks.COPY],
         "setup": " && ".join(base(program, store)["setup"] for store in STORES),
         "secrets": list(OLD.values()) + [ADDED],
-        "leak": {"inputs": inputs, "commands": commands, "allow_files": ["data/*.backup-*", "export/*"]},
+        "leak": {"inputs": inputs, "commands": leaks.commands(program, STORES, paths), "allow_files": ["data/*.backup-*", "export/*"]},
     }
 
 
