@@ -130,7 +130,7 @@ struct SQLiteFile {
     if case .keys(usesWAL: false) = kind {
       do throws(StoreError) {
         return try read(by: try open(readonly: true), body)
-      } catch .sqlite(_, let code, _) where code & 0xFF == SQLITE_READONLY {
+      } catch .unsettled {
         // The journal of a killed write can only be played back by one who may write.
       }
     }
@@ -171,8 +171,12 @@ extension SQLiteFile {
   func holdsDjStripe() throws(StoreError) -> Bool {
     let header = try translated { try Self.header(place.path) }
     guard header.isSQLite, header.applicationID != SQLiteSchema.applicationID else { return false }
-    if tables()?.contains(DjStripeTables.keys) ?? false { return true }
-    guard try isUnsettled() else { return false }
+    let wasSettled = try !isUnsettled()
+    if let names = tables() {
+      if names.contains(DjStripeTables.keys) { return true }
+      // Who writes meanwhile leaves half a schema to those that take no lock, and may be done before the second look.
+      if wasSettled, try !isUnsettled() { return false }
+    }
     try checkSidecars()
     return try read(.keys(usesWAL: header.usesWAL)) { try $0.hasTable(DjStripeTables.keys) }
   }
