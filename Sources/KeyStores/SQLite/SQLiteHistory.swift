@@ -3,7 +3,7 @@ import KeyPlanning
 @_spi(Reveal) import KeySecrets
 
 /// What an SQLite database remembers of keyferry's writes, in two tables beside that of the keys: one of entries, and
-/// one with the rows as they were before the last write, which is there only while it has some.
+/// one with the rows as they were before the last write, if it changed or removed some.
 ///
 /// - SeeAlso: `docs/decisions/history.md`.
 struct SQLiteHistory {
@@ -58,14 +58,20 @@ struct SQLiteHistory {
       return nil
     }
     if !found.hasEntries { try connection.execute(statement) }
-    if found.hasPrevious { try connection.execute("DROP TABLE \(previous)") }
+    let isReusable =
+      try plan.purpose == .change && found.hasPrevious
+      && columns(connection) == columns(connection, of: previous)
+    // A schema that stays is not read anew by every connection, and nobody who reads table by table misses one.
+    if found.hasPrevious { try connection.execute(isReusable ? "DELETE FROM \(previous)" : "DROP TABLE \(previous)") }
     guard plan.purpose == .change else { return nil }
-    try copy(connection, plan.changes)
+    try copy(connection, plan.changes, isMade: isReusable)
     return nil
   }
 
   /// Rows and columns as they are, whatever they hold.
-  private func copy(_ connection: SQLiteConnection, _ changes: [Change]) throws {
+  ///
+  /// - Parameter isMade: the table for them is there.
+  private func copy(_ connection: SQLiteConnection, _ changes: [Change], isMade: Bool) throws {
     var copy: SQLiteStatement?
     for change in changes {
       let row: StoredKey
@@ -75,7 +81,7 @@ struct SQLiteHistory {
       }
       if copy == nil {
         let columns = try columns(connection).joined(separator: ", ")
-        try connection.execute("CREATE TABLE \(previous) AS SELECT \(columns) FROM \(keys) WHERE 0")
+        if !isMade { try connection.execute("CREATE TABLE \(previous) AS SELECT \(columns) FROM \(keys) WHERE 0") }
         copy = try SQLiteStatement(
           connection.handle, "INSERT INTO \(previous) SELECT \(columns) FROM \(keys) WHERE \(identity) = ?1")
       }
@@ -159,8 +165,8 @@ struct SQLiteHistory {
   }
 
   /// Those that can be written, each quoted.
-  private func columns(_ connection: SQLiteConnection) throws -> [String] {
-    let row = try SQLiteStatement(connection.handle, "PRAGMA table_xinfo(\(keys))")
+  private func columns(_ connection: SQLiteConnection, of table: String? = nil) throws -> [String] {
+    let row = try SQLiteStatement(connection.handle, "PRAGMA table_xinfo(\(table ?? keys))")
     var names: [String] = []
     while try row.step() {
       if row.integer(6) == 0 { names.append(row.text(1).sqliteName) }
