@@ -55,6 +55,22 @@ import Testing
     }
   }
 
+  @Test(
+    "are none of the folders above, so that a file out of the tree is told as one", arguments: ["up/", "up/sh/", "*"])
+  func above(pattern: String) throws {
+    let folder = TemporaryFolder([
+      "up/app/compose.yml": "services: {web: {env_file: ../sh/keys.env}}\n", "up/sh/keys.env": "STRIPE_KEY=x\n",
+    ])
+    let reader = SourceReader(environment: nil, leavingOut: [try PathPattern(pattern)], below: folder.at("up/app"))
+    let readings = reader.read([.path(folder.at("up/app/compose.yml"))])
+    #expect(readings.unread.map(\.path) == [folder.at("up/sh/keys.env")])
+    #expect(readings.pathsLeftOut == 0)
+    let both = SourceReader(environment: nil, leavingOut: [try PathPattern("sh/")], below: folder.at("up"))
+      .read([.path(folder.at("up/app"))])
+    #expect(both.unread.isEmpty)
+    #expect(both.pathsLeftOut == 1)
+  }
+
   @Test("fit what git ignores by them", .enabled(if: Git.isInstalled, "git is not installed here"))
   func ignoredByGit() throws {
     let files = [
