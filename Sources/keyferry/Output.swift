@@ -73,11 +73,20 @@ struct Output {
     }
   }
 
-  /// Refuses a report's file for which there is no room where it would go, before there is a report.
+  /// Refuses a report's file that could not be written where it would go, before there is a report.
   static func checkPlace(of path: String) throws(OutputError) {
-    guard let target = try replaced(path) else { return }
+    guard let target = try replaced(path) else { return try checkDirectly(path) }
     let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "."
     guard access(folder, W_OK | X_OK) == 0 else { throw .system(step: "create", path: path, errno: errno) }
+  }
+
+  /// What is there must take a report as it is: a directory takes none.
+  private static func checkDirectly(_ path: String) throws(OutputError) {
+    if [STDOUT_FILENO, STDERR_FILENO].contains(where: { isSameFile(path, $0) }) { return }
+    var status = stat()
+    let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    guard !isDirectory else { throw .system(step: "open", path: path, errno: EISDIR) }
+    guard access(path, W_OK) == 0 else { throw .system(step: "open", path: path, errno: errno) }
   }
 
   /// The file that is replaced by one for `path`; nil for what is written to as it is.

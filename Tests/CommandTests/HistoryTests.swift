@@ -139,15 +139,22 @@ import Testing
   func nowhere(store: String) throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])
     try project.run("sync", ".env", "--db", store)
+    try FileManager.default.createDirectory(at: project.url("dir"), withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(atPath: project.url("link").path, withDestinationPath: "dir")
     let before = project.bytes(store)
     for command in [
       ["undo", "--yes"], ["sync", "b.env"], ["keys", "add"], ["keys", "remove", "12345678", "--yes"],
     ] {
-      let outcome = try project.run(
-        command + ["--db", store, "--format", "json=none/report.json"], input: "«sk_live:3»\n")
-      #expect(outcome.status == 1)
-      #expect(
-        outcome.errors == "error: cannot create none/report.json: No such file or directory; nothing was written\n")
+      for (path, why) in [
+        ("none/report.json", "create none/report.json: No such file or directory"), (".", "open .: Is a directory"),
+        ("dir", "open dir: Is a directory"), ("link", "open link: Is a directory"),
+        ("/dev/none", "open /dev/none: No such file or directory"),
+      ] {
+        let outcome = try project.run(
+          command + ["--db", store, "--format", "json=\(path)"], input: "«sk_live:3»\n")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors == "error: cannot \(why); nothing was written\n")
+      }
     }
     #expect(project.bytes(store) == before)
   }
