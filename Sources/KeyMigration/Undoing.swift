@@ -27,7 +27,7 @@ package struct Undoing: Sendable {
     guard history.exists else { throw store.absence }
     return HistoryTable(
       store: store.location, entries: history.entries.reversed().map(HistoryTable.Entry.init),
-      undo: HistoryTable.WayBack(history.undo), hindrance: history.hindrance)
+      undo: HistoryTable.WayBack(of: history), hindrance: history.hindrance)
   }
 
   /// Returns the store to before its last write.
@@ -145,12 +145,12 @@ extension Undoing {
 }
 
 extension HistoryTable.WayBack {
-  fileprivate init(_ undo: KeptUndo?) {
-    guard let undo else {
+  fileprivate init(of history: StoreHistory) {
+    guard let undo = history.undo else {
       self = .notKept
       return
     }
-    self = undo.obstacle != nil ? .damaged : undo.isCurrent ? .open : .movedOn
+    self = history.obstacle != nil ? .damaged : undo.isCurrent ? .open : .movedOn
   }
 }
 

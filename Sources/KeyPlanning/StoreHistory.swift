@@ -100,12 +100,17 @@ package struct KeptUndo: Sendable {
   }
 }
 
-extension KeptUndo {
-  /// Why the rows can't be put back, in a message's style; nil where they can.
+extension StoreHistory {
+  /// Why the rows that were kept can't be put back, in a message's style; nil where they can.
   package var obstacle: String? {
-    if let damage { return damage }
-    let place = previous.firstIndex { StripeKey(stored: $0.secret) == nil }
-    return place.map { "row \($0 + 1) of \(previous.count) that were kept holds no key" }
+    guard let undo, let counts = entries.last?.counts else { return nil }
+    if let damage = undo.damage { return damage }
+    let (kept, noted) = (undo.previous.count, counts.updated + counts.removed)
+    if undo.isCurrent, kept != noted {
+      return "it has \(kept) \(kept == 1 ? "row" : "rows"), and \(noted) \(noted == 1 ? "was" : "were") kept"
+    }
+    let place = undo.previous.firstIndex { StripeKey(stored: $0.secret) == nil }
+    return place.map { "row \($0 + 1) of \(kept) that were kept holds no key" }
   }
 }
 

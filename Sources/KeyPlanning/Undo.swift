@@ -13,7 +13,7 @@ package struct Undo: Sendable {
     guard history.exists else { throw .noStore }
     guard let entry = history.entries.last else { throw .nothingKept(hindrance: history.hindrance) }
     guard let undo = history.undo else { throw .notUndoable(entry) }
-    if let obstacle = undo.obstacle { throw .damaged(entry, why: obstacle) }
+    if let obstacle = history.obstacle { throw .damaged(entry, why: obstacle) }
     guard undo.revision == snapshot.revision else {
       throw .moved(since: entry, Self.movements(since: entry, undo, snapshot.keys))
     }

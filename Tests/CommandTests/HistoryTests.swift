@@ -86,6 +86,25 @@ import Testing
     #expect(try project.run("undo", "--db", "k.json", "--yes").status == 4)
   }
 
+  @Test("a history tells that what undoes the newest is not all there, as the undo does")
+  func notAll() throws {
+    let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n", "b.env": "STRIPE_KEY=«sk_live:2»\n"])
+    try project.run("sync", ".env", "--db", "k.json")
+    try project.run("sync", "b.env", "--db", "k.json", "--prune")
+    #expect(try project.run("history", "--db", "k.json").output.contains("the newest can be undone"))
+    let text = try project.text("k.json")
+    let undo = try #require(text.range(of: "\"undo\": {"))
+    let rows = try #require(text.range(of: "\"keys\": [", range: undo.upperBound..<text.endIndex))
+    let end = try #require(text.range(of: "\n    ]", options: .backwards))
+    try project.write("k.json", String(text[..<rows.upperBound] + text[end.lowerBound...]))
+    let history = try project.run("history", "--db", "k.json", environment: ["COLUMNS": "200"])
+    #expect(history.output.contains("the newest can't be undone: what is kept for it is damaged"))
+    #expect(try project.run("history", "--db", "k.json", "--format", "json").report["undoable"] as? Bool == false)
+    let outcome = try project.run("undo", "--db", "k.json", "--yes", environment: ["COLUMNS": "200"])
+    #expect(outcome.status == 4)
+    #expect(outcome.output.contains("can't be put back: it has 0 rows, and 1 was kept"))
+  }
+
   @Test("an undo says of the keys that stay what it says of the others, and nothing of settings that it did not read")
   func untouched() throws {
     let project = try Project([".env": "STRIPE_LIVE_SECRET_KEY=«sk_live:1»\n"])

@@ -192,11 +192,34 @@ import Testing
       try run(kind, "UPDATE \(kind.past[1]) SET row = replace(row::text, '\(secret)', 'not a key')::json")
     }
     let before = scratch.contents(kind)
-    #expect(try store.history().undo?.obstacle == "row 1 of 2 that were kept holds no key")
+    #expect(try store.history().obstacle == "row 1 of 2 that were kept holds no key")
     #expect(throws: NoUndo.self) { try store.undo() }
     #expect(scratch.contents(kind) == before)
     try forget(store)
     #expect(try store.history().undo == nil)
+  }
+
+  @Test("kept rows of which some are gone are known not to be all, by the history alone", arguments: Kind.allCases)
+  func fewerRows(kind: Kind) throws {
+    guard kind != .sqlite else { return }  // There it counts as a change of the store.
+    let store = scratch.store(kind)
+    try store.create(.sample(1), .sample(2), .sample(3))
+    let keys = try store.snapshot().keys
+    try store.write([.remove(keys[0]), .remove(keys[1]), .keep(keys[2])], at: .second)
+    #expect(try store.history().obstacle == nil)
+    if kind == .json {
+      let text = scratch.text()
+      let start = try #require(text.ranges(of: "\"keys\": [").last?.upperBound)
+      let end = try #require(text[start...].ranges(of: "\n    ]").last?.lowerBound)
+      scratch.write("keys", String(text[..<start]) + String(text[end...]))
+    } else {
+      try run(kind, "DELETE FROM \(kind.past[1])")
+    }
+    #expect(try store.history().undo?.isCurrent == true)
+    #expect(try store.history().obstacle == "it has 0 rows, and 2 were kept")
+    let before = scratch.contents(kind)
+    #expect(throws: NoUndo.self) { try store.undo() }
+    #expect(scratch.contents(kind) == before)
   }
 
   @Test("an undo that was forgotten, or made, in the meantime is not made", arguments: Kind.allCases)
