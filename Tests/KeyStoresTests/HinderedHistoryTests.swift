@@ -199,6 +199,20 @@ import Testing
     #expect(try store.history().undo == nil)
   }
 
+  @Test(
+    "a kept row whose mode is none, nor its key's, is not put back", arguments: [Kind.djStripe24, .djStripe211],
+    [("'z'", KeyMode.live), ("x'01'", .live), ("2", .test), ("-1", .test)])
+  func noMode(kind: Kind, damage: (value: String, of: KeyMode)) throws {
+    let store = scratch.store(kind)
+    try store.create(.sample(1, mode: damage.of))
+    try store.write([.remove(try store.snapshot().keys[0])], at: .second)
+    try run(kind, "UPDATE keyferry_undo SET livemode = \(damage.value)")
+    let before = scratch.contents(kind)
+    #expect(try store.history().obstacle == "livemode of a row in keyferry_undo is neither 0 nor 1, nor its key's")
+    #expect(throws: NoUndo.self) { try store.undo() }
+    #expect(scratch.contents(kind) == before)
+  }
+
   @Test("kept rows of which some are gone are known not to be all, by the history alone", arguments: Kind.allCases)
   func fewerRows(kind: Kind) throws {
     guard kind != .sqlite else { return }  // There it counts as a change of the store.

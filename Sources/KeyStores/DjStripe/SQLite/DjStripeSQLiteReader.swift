@@ -53,13 +53,19 @@ struct DjStripeSQLiteReader {
   }
 
   /// In the order of their secrets' bytes.
-  mutating func keys(of accounts: DjStripeAccounts) throws -> [StoredKey] {
+  ///
+  /// - Parameter areKept: they are rows that would be put back as they are. A mode that is none, which Django and SQLite read
+  ///   each in its own way, must then be the key's own.
+  mutating func keys(of accounts: DjStripeAccounts, areKept: Bool = false) throws -> [StoredKey] {
     var keys: [StoredKey] = []
     let row = try SQLiteStatement(connection.handle, select.sql)
     while try row.step() {
       let key = try Self.key(row, of: accounts)
       if let last = keys.last, !(last.secret < key.secret) {
         throw DjStripeRowDamage(column: "secret", why: "is there twice, or out of order")
+      }
+      if areKept, !Self.isMode(row), StripeKey(stored: key.secret)?.mode.livemode != key.livemode {
+        throw DjStripeRowDamage(column: DjStripeField.livemode.column, why: "is neither 0 nor 1, nor its key's")
       }
       keys.append(key)
       add(row)
@@ -76,6 +82,10 @@ struct DjStripeSQLiteReader {
       livemode: row.integer(3) != 0, name: try text(row, 4, .name), account: accounts.account(try owner(row)),
       created: try time(row, 7, .created), updated: try time(row, 8, .updated), occurrences: [],
       number: Int64(row.integer(0)))
+  }
+
+  private static func isMode(_ row: borrowing SQLiteStatement) -> Bool {
+    row.isInteger(3) && 0...1 ~= row.integer(3)
   }
 
   private static func owner(_ row: borrowing SQLiteStatement) throws(DjStripeRowDamage) -> DjStripeOwner? {

@@ -37,12 +37,12 @@ struct DjStripeSQLiteState {
     (keys, revision) = try Self.rows(connection, select, accounts, path: path)
   }
 
-  /// The rows of a copy of the table.
+  /// The rows of a copy of the table, to be put back.
   ///
   /// - Throws: ``DjStripeRowDamage`` for one that can't be read.
   func rows(of table: String, _ connection: SQLiteConnection) throws -> [StoredKey] {
     var reader = try DjStripeSQLiteReader(connection, DjStripeSQLiteSelect([], from: table))
-    return try reader.keys(of: accounts)
+    return try reader.keys(of: accounts, areKept: true)
   }
 
   private static func rows(
