@@ -4,9 +4,11 @@ import KeyPlanning
 package import KeyReports
 package import KeyStores
 
-/// That what an undo would need is forgotten.
+/// That nothing is kept any more for an undo.
 package struct Forgotten: Sendable {
-  /// Where it still lies, for now.
+  /// Something was, until now.
+  package let wasKept: Bool
+  /// Where it, or what was kept before, still lies for now.
   package let warning: String?
 }
 
@@ -62,23 +64,22 @@ package struct Undoing: Sendable {
   }
 
   /// Lets go of what an undo would need, removed keys among it; the keys stay as they are.
-  ///
-  /// - Returns: nil when there was nothing.
-  package func forget(_ writing: Writing) throws(StoreError) -> Forgotten? {
+  package func forget(_ writing: Writing) throws(StoreError) -> Forgotten {
     try Migration.untilSettled(\.isStale) { () throws(StoreError) in try forgetOnce(writing) }
   }
 
-  private func forgetOnce(_ writing: Writing) throws(StoreError) -> Forgotten? {
+  private func forgetOnce(_ writing: Writing) throws(StoreError) -> Forgotten {
     let revision = try store.snapshot().revision
     let history = try store.history()
     guard history.exists else { throw store.absence }
     if let hindrance = history.hindrance { throw .historyUnusable(path: store.location, why: hindrance) }
     guard history.undo != nil else {
       store.sweep(writing)
-      return nil
+      // What was forgotten before, or went with a later write, may lie there all the same.
+      return Forgotten(wasKept: false, warning: history.entries.isEmpty ? nil : try store.overwriteRemains())
     }
     let receipt = try store.apply(.forgetting(revision: revision), writing, plan: PlanID().text)
-    return Forgotten(warning: receipt.remains)
+    return Forgotten(wasKept: true, warning: receipt.remains)
   }
 
   private func refusal(_ row: StoredKey) -> Refusal {

@@ -19,6 +19,11 @@ package protocol KeyStore: Sendable {
   /// The writes that were noted, and what undoes the last. A store that is not there, or from before, has none.
   func history() throws(StoreError) -> StoreHistory
 
+  /// Overwrites what the store let go of where others kept it from that until now.
+  ///
+  /// - Returns: where it may lie while they still do, in a message's style; nil when it lies nowhere.
+  func overwriteRemains() throws(StoreError) -> String?
+
   /// Checks the whole store for damage, beyond what ``snapshot()`` sees.
   func checkIntegrity() throws(StoreError)
 
@@ -35,6 +40,9 @@ extension KeyStore {
     var status = stat()
     return stat(location, &status) == 0 && status.st_size >= 4 << 20
   }
+
+  /// Nothing, where a write leaves nothing behind that a later one would overwrite.
+  package func overwriteRemains() throws(StoreError) -> String? { nil }
 
   package var absence: StoreError {
     access(location, F_OK) == 0

@@ -54,6 +54,8 @@ package final class SQLiteEitherStore: KeyStore {
     return try store.apply(plan, note: note, now: now)
   }
 
+  package func overwriteRemains() throws(StoreError) -> String? { try store().overwriteRemains() }
+
   package func checkIntegrity() throws(StoreError) { try store().checkIntegrity() }
 
   private func store() throws(StoreError) -> any KeyStore {

@@ -53,9 +53,9 @@ struct UndoCommand: ParsableCommand {
     do throws(StoreError) {
       let forgotten = try undoing.forget(.now(by: "undo --forget"))
       // That a key still lies there is no word to be quiet about.
-      if let warning = forgotten?.warning { Messages.write("warning: " + warning) }
+      if let warning = forgotten.warning { Messages.write("warning: " + warning) }
       guard !output.quiet else { return }
-      Messages.write(forgotten == nil ? "nothing was kept" : "forgotten: the last change can't be undone")
+      Messages.write(forgotten.wasKept ? "forgotten: the last change can't be undone" : "nothing was kept")
     } catch {
       Messages.write("error: " + error.message)
       throw error.status.code

@@ -148,6 +148,11 @@ import Testing
       #expect((scratch.bytes() + scratch.bytes("keys-wal")).contains(removed.secret) == isRead)
       #expect((receipt.remains != nil) == isRead)
       #expect(try store.history().undo == nil)
+      #expect((try store.overwriteRemains() != nil) == isRead)
+      #expect((scratch.bytes() + scratch.bytes("keys-wal")).contains(removed.secret) == isRead)
+      if isRead { try django.run("COMMIT") }
+      #expect(try store.overwriteRemains() == nil)
+      #expect(!(scratch.bytes() + scratch.bytes("keys-wal")).contains(removed.secret))
     }
   }
 

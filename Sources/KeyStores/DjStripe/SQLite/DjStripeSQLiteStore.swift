@@ -59,6 +59,17 @@ package final class DjStripeSQLiteStore: KeyStore {
     }
   }
 
+  package func overwriteRemains() throws(StoreError) -> String? {
+    let place = try StorePlace(location)
+    guard try place.file() != nil else { throw .absent(path: location) }
+    let database = try database(place)
+    guard try database.usesWAL() else { return nil }
+    let connection = try database.open(readonly: false)
+    // Some versions of SQLite look into no WAL for a checkpoint that they have not looked into before.
+    _ = try database.translated { try connection.hasTable(DjStripeTables.keys) }
+    return connection.overwriteWAL() ? nil : "what was kept before may lie in \(database.placesUntilCheckpoint)"
+  }
+
   /// SQLite's own check of the whole file, every key's row read, and its account looked for.
   package func checkIntegrity() throws(StoreError) {
     let place = try StorePlace(location)

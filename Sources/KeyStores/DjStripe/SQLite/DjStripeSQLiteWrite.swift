@@ -35,7 +35,7 @@ struct DjStripeSQLiteWrite {
         throw StoreError.unsuitable(path: path, why: missingRow)
       }
     }
-    let remains = plan.purpose == .forget ? leaveNothing(connection) : nil
+    let remains = plan.purpose == .forget ? remains(connection) : nil
     let isThere = try database.translated {
       let seen = try look(connection, written.select)
       if seen == written.revision { return true }
@@ -47,14 +47,8 @@ struct DjStripeSQLiteWrite {
     return Receipt(backup: backup?.fact, revision: written.revision, unrecorded: unrecorded, remains: remains)
   }
 
-  /// In WAL mode the pages of before lie in the database, and older ones beside it, until a checkpoint.
-  ///
-  /// - Returns: where they do, while others can't do without them; nil when they are overwritten.
-  private func leaveNothing(_ connection: SQLiteConnection) -> String? {
-    let isBusy = try? connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0
-    guard isBusy ?? true else { return nil }
-    return
-      "what was forgotten lies in \(path.printable) and \(path.printable)-wal until SQLite's next checkpoint: another program is at work there"
+  private func remains(_ connection: SQLiteConnection) -> String? {
+    connection.overwriteWAL() ? nil : "what was forgotten lies in \(database.placesUntilCheckpoint)"
   }
 
   /// A state that was made, and how to see it again.
@@ -163,4 +157,19 @@ struct DjStripeSQLiteWrite {
 extension SQLiteFailure {
   /// SQLITE_CONSTRAINT_FOREIGNKEY.
   fileprivate var isOfForeignKey: Bool { code == SQLITE_CONSTRAINT | (3 << 8) }
+}
+
+extension SQLiteConnection {
+  /// In WAL mode the pages of before lie in the database, and older ones beside it, until a checkpoint.
+  ///
+  /// - Returns: whether they are overwritten; others that can't do without them keep them where they are.
+  func overwriteWAL() -> Bool { (try? integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0) ?? false }
+}
+
+extension SQLiteFile {
+  /// Where pages of before lie while they are not overwritten, in a message's style.
+  var placesUntilCheckpoint: String {
+    let path = place.given.printable
+    return "\(path) and \(path)-wal until SQLite's next checkpoint: another program is at work there"
+  }
 }
