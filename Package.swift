@@ -102,7 +102,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["keyferry", "KeySecrets", "KeyFacts", "TestSupport"],
+      name: "CommandTests", dependencies: ["keyferry", "KeySecrets", "KeyFacts", "CSQLite", "TestSupport"],
       swiftSettings: strict),
   ]
 )
