@@ -39,20 +39,25 @@ extension String {
   }
 }
 
-/// As long as a piece of a key that is worth something to somebody.
-private let longestWord = 11
+/// The longest piece of a key that is shown.
+private let longestPiece = 8
 /// No word that people write is longer.
-private let longestPlainWord = 20
+private let longestWord = 20
 
 private func isLetterOrDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 }
 
-private func shown(_ run: [UInt8]) -> [UInt8] {
-  guard run.count > longestWord else { return run }
-  let hasDigit = run.contains { $0 &- 0x30 < 10 }
-  let hasLower = run.contains { $0 &- 0x61 < 26 }
-  let isMixed = hasLower && run.dropFirst().contains { $0 &- 0x41 < 26 }
-  return hasDigit || isMixed || run.count > longestPlainWord ? Array("\u{2026}".utf8) : run
+extension Collection<UInt8> {
+  /// Whether letters and digits in a row are such as people write: few, or without a digit and in one case.
+  package var isWord: Bool {
+    guard count > longestPiece else { return true }
+    let hasDigit = contains { $0 &- 0x30 < 10 }
+    let hasLower = contains { $0 &- 0x61 < 26 }
+    let isMixed = hasLower && dropFirst().contains { $0 &- 0x41 < 26 }
+    return !hasDigit && !isMixed && count <= longestWord
+  }
 }
+
+private func shown(_ run: [UInt8]) -> [UInt8] { run.isWord ? run : Array("\u{2026}".utf8) }
 
 /// Runs of letters and digits behind a credential's prefix.
 private enum KeyBodies {

@@ -1,27 +1,38 @@
 import KeyFacts
 
 extension Readings {
-  /// The same, but no setting's name, and no name in its document's path, holds a piece of a key that some setting has for
-  /// its value: where a file's lines are damaged, the end of a key may stand in a name, without the prefix by which
-  /// ``Swift/String/withoutKeys`` knows one. Nor does what a comment to keyferry says.
+  /// The same, but no setting's name, and no name in its document's path, holds a piece of a key that stands in some
+  /// setting's value: where a file's lines are damaged, the end of a key may stand in a name, without the prefix by which
+  /// ``Swift/String/withoutKeys`` knows one. What a comment to keyferry says holds no piece of any value but its words.
   package var withoutPiecesInNames: Readings {
     let settings = readings.lazy.flatMap(\.settings)
-    var suspects: Set<UInt64> = []
+    var inNames: Set<UInt64> = []
+    var inTexts: Set<UInt64> = []
     for setting in settings {
-      setting.forEachName { name in KeyPieces.forEach(in: name) { suspects.insert($0) } }
+      setting.forEachName { name in KeyPieces.forEach(in: name) { inNames.insert($0) } }
     }
     for comment in readings.lazy.flatMap(\.ignores) {
-      comment.forEachText { text in KeyPieces.forEach(inText: text) { suspects.insert($0) } }
+      comment.forEachText { text in KeyPieces.forEach(inText: text) { inTexts.insert($0) } }
     }
-    guard !suspects.isEmpty else { return self }
-    var pieces: Set<UInt64> = []
+    guard !inNames.isEmpty || !inTexts.isEmpty else { return self }
+    var ofKeys: Set<UInt64> = []
+    var ofOthers: Set<UInt64> = []
     for setting in settings {
-      setting.value.withBytes { KeyPieces.forEach(ofBodyOf: $0) { if suspects.contains($0) { pieces.insert($0) } } }
+      setting.forEachValue { value in
+        if KeyPieces.mayBeKey(value) {
+          KeyPieces.forEach(ofBodyOf: value) {
+            if inNames.contains($0) || inTexts.contains($0) { ofKeys.insert($0) }
+          }
+        } else if !inTexts.isEmpty {
+          KeyPieces.forEach(ofRunsIn: value) { if inTexts.contains($0) { ofOthers.insert($0) } }
+        }
+      }
     }
-    guard !pieces.isEmpty else { return self }
+    guard !ofKeys.isEmpty || !ofOthers.isEmpty else { return self }
+    let all = ofKeys.union(ofOthers)
     let cleared = readings.map { reading in
-      reading.replacing(settings: reading.settings.map { $0.without(pieces) })
-        .noting(reading.ignores.map { comment in comment.replacingTexts { KeyPieces.cut(pieces, from: $0) } })
+      reading.replacing(settings: ofKeys.isEmpty ? reading.settings : reading.settings.map { $0.without(ofKeys) })
+        .noting(reading.ignores.map { comment in comment.replacingTexts { KeyPieces.cut(all, from: $0) } })
     }
     return Readings(readings: cleared, unread: unread, filesSearched: filesSearched, pathsLeftOut: pathsLeftOut)
   }
@@ -34,6 +45,11 @@ extension Setting {
     if !scope.isEmpty { body(scope) }
     if let path = location.documentPath { body(path) }
     module?.forEachName(body)
+  }
+
+  fileprivate func forEachValue(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    value.withBytes(body)
+    module?.fallback?.value.withBytes(body)
   }
 
   fileprivate func without(_ pieces: Set<UInt64>) -> Setting {
@@ -85,12 +101,35 @@ private enum KeyPieces {
     }
   }
 
-  private static let prefixes = ["sk_", "rk_", "pk_", "whsec_"].map { Array($0.utf8) }
+  private static let prefixes = ["sk_", "rk_", "pk_", "whsec_", "rkcs_", "oak_"].map { Array($0.utf8) }
+  private static let modes = ["live", "test"].map { Array($0.utf8) }
 
-  /// Those of a value that starts as a credential does.
+  /// Whether a credential's prefix stands in a value, in any case: with its mode anywhere, else where a word begins.
+  static func mayBeKey(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    func holds(_ text: [UInt8], at index: Int) -> Bool {
+      value[index...].starts(with: text) { $0 | 0x20 == $1 | 0x20 }
+    }
+    for index in value.indices.dropLast(2) {
+      guard "srpwo".utf8.contains(value[index] | 0x20) else { continue }
+      let begins = index == 0 || !value[index - 1].isASCIIAlphanumeric
+      if begins, prefixes.contains(where: { holds($0, at: index) }) { return true }
+      guard value[index + 1] | 0x20 == UInt8(ascii: "k") else { continue }
+      let mode = index + (value[index + 2].isASCIIAlphanumeric ? 2 : 3)
+      if modes.contains(where: { holds($0, at: mode) }) { return true }
+    }
+    return false
+  }
+
+  /// Those of a value that has a credential in it.
   static func forEach(ofBodyOf value: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
-    guard prefixes.contains(where: { value.starts(with: $0) { $0 | 0x20 == $1 | 0x20 } }) else { return }
     forEachWindow(in: value) { piece, _, _ in body(piece) }
+  }
+
+  /// Those of any other value: a body may stand there without its prefix, and what people write as a word may not.
+  static func forEach(ofRunsIn value: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
+    for run in value.split(whereSeparator: { !$0.isASCIIAlphanumeric }) where !run.isWord {
+      forEachWindow(in: UnsafeBufferPointer(rebasing: run)) { piece, _, _ in body(piece) }
+    }
   }
 
   /// Those of a text that a person wrote beside keys: any of its words may be one.

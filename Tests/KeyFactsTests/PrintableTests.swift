@@ -85,4 +85,12 @@ import Testing
       "STRIPE_SK_LIVE_SECONDARY", "PK_TEST", "sk_live_", "deploy/stripe-live-keys.production.yml",
     ])
   func untouched(text: String) { #expect(text.withoutKeys == text) }
+
+  @Test(
+    "show no more than eight characters of what only machines write",
+    arguments: ["a1b2c3d4e", "aBcDeFgHi", "A23456789"])
+  func randomRuns(run: String) {
+    #expect("see \(run), \(run.dropLast())".withoutRandomRuns == "see …, \(run.dropLast())")
+    #expect("Production, the SETTINGS of keyferry".withoutRandomRuns == "Production, the SETTINGS of keyferry")
+  }
 }

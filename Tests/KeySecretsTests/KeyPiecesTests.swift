@@ -14,9 +14,9 @@ import Testing
       module: module)
   }
 
-  private func shown(_ setting: Setting) -> [String] {
+  private func shown(_ setting: Setting, besides value: String? = nil) -> [String] {
     let whole = Setting(
-      name: "STRIPE_KEY", meaning: .unmapped, value: Secret(Array(key.utf8)),
+      name: "STRIPE_KEY", meaning: .unmapped, value: Secret(Array((value ?? key).utf8)),
       location: SourceLocation(kind: .dotenv, path: ".env"))
     let readings = [Reading(kind: .python, path: "settings.py", settings: [setting, whole])]
     let clean = Readings(readings: readings, unread: [], filesSearched: 1).withoutPiecesInNames
@@ -49,6 +49,48 @@ import Testing
       #expect(shown.contains { $0.contains("…") })
       #expect(!TestKeys.leaks([key], in: shown.joined(separator: "\n")))
     }
+  }
+
+  /// With what a key has lost, or has around it, in place of its prefix.
+  private static let leads = [
+    " sk_live_", "Bearer sk_live_", "x,sk_live_", "\u{feff}sk_live_", "sklive_", "SK-LIVE-", "https://sk_live_",
+    "rkcs_live_", "oak_", "'whsec_", "xsk_live_",
+  ]
+
+  @Test("are cut, whatever stands around the key or is wrong with its prefix", arguments: leads)
+  func smudged(lead: String) {
+    let value = lead + key.dropFirst(8)
+    #expect(!TestKeys.leaks([key], in: shown(setting("STRIPE_\(piece)_KEY"), besides: value).joined(separator: "\n")))
+  }
+
+  private func reason(_ reason: String, besides value: String, fallback: String? = nil) -> String? {
+    let place = SourceLocation(kind: .dotenv, path: ".env", line: 1, column: 1)
+    let module = fallback.map { text in
+      let value = Secret(Array(text.utf8))
+      let fallback = ModuleUse.Fallback(value: value, form: .text, location: place, isWord: false)
+      return ModuleUse(form: .environment, reads: "B", fallback: fallback)
+    }
+    let setting = Setting(
+      name: "STRIPE_KEY", meaning: .unmapped, value: Secret(Array(value.utf8)), location: place, module: module)
+    let comment = IgnoreComment(location: place, rules: ["KF107"], reason: reason, lines: 2...2)
+    let reading = Reading(kind: .dotenv, path: ".env", settings: [setting], ignores: [comment])
+    let clean = Readings(readings: [reading], unread: [], filesSearched: 1).withoutPiecesInNames
+    return clean.readings.first?.ignores.first?.reason
+  }
+
+  @Test("are cut from what a comment says, without any prefix, too", arguments: leads + ["", "a"])
+  func comments(lead: String) {
+    let body = "aqzexvghjkmp" + key.dropFirst(20)
+    for word in [String(body.prefix(11)), String(body.dropFirst(30).prefix(11))] {
+      #expect(!TestKeys.leaks([body], in: reason("see \(word)", besides: lead + body) ?? ""))
+      #expect(!TestKeys.leaks([body], in: reason("see \(word)", besides: "", fallback: lead + body) ?? ""))
+    }
+  }
+
+  @Test("are no words of a comment that a value has, too")
+  func words() {
+    let value = "postgres://database.example/production"
+    #expect(reason("the database of production", besides: value) == "the database of production")
   }
 
   @Test("a condition shows no key's body")
