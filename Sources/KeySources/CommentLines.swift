@@ -5,7 +5,8 @@ struct CommentLines {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let kind: SourceKind
   private var starts: [Int] = []
-  /// Where a comment of the line starts; nil where none does, as in a text in quotes.
+  /// Where a comment of the line starts; nil where none does, as in a text in quotes. In a .env file its first `#` beyond
+  /// a value in quotes: loaders differ about the others.
   private var comments: [Int?] = []
   /// Open brackets at the line's start.
   private var depths: [Int] = []
@@ -23,6 +24,7 @@ struct CommentLines {
   init(_ bytes: UnsafeBufferPointer<UInt8>, kind: SourceKind) {
     (self.bytes, self.kind) = (bytes, kind)
     scan()
+    if kind == .dotenv { for line in starts.indices { comments[line] = unquotedSign(of: line) } }
     content = [Int?](repeating: nil, count: starts.count)
     for line in starts.indices.dropLast().reversed() {
       let first = text(of: line + 1).drop(while: Self.isBlank).first
@@ -47,17 +49,8 @@ struct CommentLines {
     bytes[starts[line]...].prefix { $0 != 0x0A && $0 != 0x0D }
   }
 
-  /// The `#` of the comment that an offset stands in; of several the nearest.
-  func comment(around offset: Int, in line: Int) -> Int? {
-    let before = bytes[starts[line]..<offset]
-    // In a .env file loaders differ, and each line is one setting's: a `#` right before is one, whatever it stands behind.
-    let start = kind == .dotenv ? starts[line] : comments[line] ?? offset
-    guard start < offset, let nearest = before[start...].lastIndex(of: UInt8(ascii: "#")) else { return nil }
-    guard kind == .dotenv, !before[(nearest + 1)...].allSatisfy(Self.isBlank) else { return nearest }
-    return before.indices.last { at in
-      before[at] == UInt8(ascii: "#") && (at == starts[line] || Self.isBlank(before[at - 1]))
-    }
-  }
+  /// Where a comment of the line starts at the earliest.
+  func comment(of line: Int) -> Int? { comments[line] }
 
   func content(below line: Int) -> Int? { content[line] }
 
@@ -120,6 +113,20 @@ struct CommentLines {
 
   /// A form feed is one to Python.
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0C }
+
+  // MARK: .env
+
+  /// A value in quotes that has no end on its line has no comment there.
+  private func unquotedSign(of line: Int) -> Int? {
+    let text = text(of: line)
+    guard let sign = text.firstIndex(of: UInt8(ascii: "#")) else { return nil }
+    guard let joint = text[..<sign].firstIndex(where: { "=:".utf8.contains($0) }) else { return sign }
+    let value = text[(joint + 1)...].drop(while: Self.isBlank)
+    guard let mark = value.first, "\"'`".utf8.contains(mark) else { return sign }
+    var at = value.startIndex + 1
+    while at < value.endIndex, value[at] != mark { at += value[at] == UInt8(ascii: "\\") && mark != 0x27 ? 2 : 1 }
+    return at < value.endIndex ? text[at...].firstIndex(of: UInt8(ascii: "#")) : nil
+  }
 
   // MARK: quotes and brackets
 

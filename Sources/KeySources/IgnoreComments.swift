@@ -1,15 +1,17 @@
 import CByteSearch
-import KeyFacts
-import KeySecrets
+package import KeyFacts
+package import KeySecrets
 
 /// Finds `# keyferry:ignore[…]` in a file that is in memory anyway: one search, and a closer look at what it finds.
 ///
 /// What was meant to be one and is not is found, too, to be told of.
-struct IgnoreComments {
+package struct IgnoreComments {
   private static let name = Array("keyferry".utf8)
   private static let mark = Array("keyferry:ignore".utf8)
   /// Of one file.
   private static let most = 1000
+  /// In bytes; what goes on beyond is not looked at.
+  private static let longestComment = 4096
   private static let longestReason = 300
 
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -18,7 +20,7 @@ struct IgnoreComments {
   private let lines: CommentLines
 
   /// In the order of the text; none in what has no comments.
-  static func all(in bytes: [UInt8], kind: SourceKind, path: String) -> [IgnoreComment] {
+  package static func all(in bytes: [UInt8], kind: SourceKind, path: String) -> [IgnoreComment] {
     guard kind == .dotenv || kind == .yaml || kind == .python else { return [] }
     // A .env file in UTF-16 is refused.
     let isWide = bytes.withUnsafeBufferPointer(TextEncoding.isUTF16)
@@ -58,41 +60,51 @@ struct IgnoreComments {
 
   private func all() -> [IgnoreComment] {
     var found: [IgnoreComment] = []
-    var start = 0
-    while found.count <= Self.most, let at = Self.find(in: bytes, from: start) {
+    var (start, looks) = (0, 0)
+    var cursor = CommentCursor(bytes, kind: kind, lines: lines)
+    while let at = Self.find(in: bytes, from: start) {
       start = at + Self.name.count
-      guard let comment = comment(at: at) else { continue }
-      found.append(found.count < Self.most ? comment : IgnoreComment(location: comment.location, flaw: .tooMany))
+      // What looks at the line costs what the line has; this does not.
+      guard isMarked(at) || isMeant(at, untilBracket: false) || isMeant(at, untilBracket: true) else { continue }
+      looks += 1
+      cursor.move(to: at)
+      let location = SourceLocation(kind: kind, path: path, line: cursor.line + 1, column: cursor.column)
+      guard looks <= Self.most else { return found + [IgnoreComment(location: location, flaw: .tooMany)] }
+      guard let sign = cursor.comment, let comment = comment(at: at, behind: sign, location) else { continue }
+      found.append(comment)
     }
     return found
   }
 
   /// Nil for words that no comment starts with.
-  private func comment(at offset: Int) -> IgnoreComment? {
+  private func comment(at offset: Int, behind sign: Int, _ location: SourceLocation) -> IgnoreComment? {
     let line = lines.line(of: offset)
-    let before = bytes[lines.start(of: line)..<offset]
-    guard let sign = lines.comment(around: offset, in: line) else { return nil }
-    let text = lines.text(of: line)[offset...]
-    let column = 1 + before.count { $0 & 0xC0 != 0x80 }
-    let location = SourceLocation(kind: kind, path: path, line: line + 1, column: column)
-    guard before[(sign + 1)...].allSatisfy(CommentLines.isBlank) else {
-      return Self.isMeant(text, untilBracket: true) ? IgnoreComment(location: location, flaw: .behindWords) : nil
-    }
-    guard text.starts(with: Self.mark) else {
-      return Self.isMeant(text, untilBracket: false) ? IgnoreComment(location: location, flaw: .spelling) : nil
-    }
     // `- # why`: what it speaks of begins on the next line.
-    let isAlone = before[..<sign].allSatisfy { CommentLines.isBlank($0) || kind == .yaml && $0 == UInt8(ascii: "-") }
-    let (rules, reason) = Self.parts(String(decoding: text[(offset + Self.mark.count)...], as: UTF8.self))
+    let before = bytes[lines.start(of: line)..<sign].drop {
+      CommentLines.isBlank($0) || kind == .yaml && $0 == UInt8(ascii: "-")
+    }
+    let isAlone = before.allSatisfy { CommentLines.isBlank($0) || $0 == UInt8(ascii: "#") }
+    // `# noqa # why`, with nothing before it to speak of.
+    let isBehindComment = !isAlone && before.first == UInt8(ascii: "#")
+    guard !isBehindComment, bytes[(sign + 1)..<offset].allSatisfy(CommentLines.isBlank) else {
+      return isMeant(offset, untilBracket: true) ? IgnoreComment(location: location, flaw: .behindWords) : nil
+    }
+    guard isMarked(offset) else {
+      return isMeant(offset, untilBracket: false) ? IgnoreComment(location: location, flaw: .spelling) : nil
+    }
+    let text = bytes[(offset + Self.mark.count)...].prefix(Self.longestComment).prefix { $0 != 0x0A && $0 != 0x0D }
+    let (rules, reason) = Self.parts(String(decoding: text, as: UTF8.self))
     let first = isAlone ? lines.content(below: line) ?? line : line
     return IgnoreComment(
       location: location, rules: rules, reason: reason,
       lines: first + 1...max(first, lines.end(of: first)) + 1)
   }
 
+  private func isMarked(_ offset: Int) -> Bool { bytes[offset...].starts(with: Self.mark) }
+
   /// `Keyferry: ignore[`, `keyferry-ignore KF107`: what nobody writes but to have something ignored.
-  private static func isMeant(_ text: Slice<UnsafeBufferPointer<UInt8>>, untilBracket: Bool) -> Bool {
-    let rest = text.dropFirst(name.count).drop { ": -\t".utf8.contains($0) }
+  private func isMeant(_ offset: Int, untilBracket: Bool) -> Bool {
+    let rest = bytes[(offset + Self.name.count)...].drop { ": -\t".utf8.contains($0) }
     let word = "ignore".utf8
     guard rest.prefix(word.count).elementsEqual(word, by: { $0 | 0x20 == $1 }) else { return false }
     let next = rest.dropFirst(word.count).drop { untilBracket && CommentLines.isBlank($0) }.first
