@@ -21,7 +21,7 @@ package struct IgnoreComments {
 
   /// In the order of the text; none in what has no comments.
   package static func all(in bytes: [UInt8], kind: SourceKind, path: String) -> [IgnoreComment] {
-    guard kind == .dotenv || kind == .yaml || kind == .python else { return [] }
+    guard canStand(in: kind) else { return [] }
     // A .env file in UTF-16 is refused.
     let isWide = bytes.withUnsafeBufferPointer(TextEncoding.isUTF16)
     let text = isWide ? (try? SourceText(bytes))?.bytes ?? [] : bytes
@@ -30,6 +30,9 @@ package struct IgnoreComments {
       return IgnoreComments(bytes: buffer, kind: kind, path: path).all()
     }
   }
+
+  /// Whether a kind of file has comments.
+  static func canStand(in kind: SourceKind) -> Bool { kind == .dotenv || kind == .yaml || kind == .python }
 
   private init(bytes: UnsafeBufferPointer<UInt8>, kind: SourceKind, path: String) {
     (self.bytes, self.kind, self.path) = (bytes, kind, path)

@@ -1,3 +1,4 @@
+import Glibc
 import KeyFacts
 import KeySecrets
 import Testing
@@ -173,5 +174,14 @@ import Testing
     #expect(readings.readings.allSatisfy { $0.ignores.count == 1 && $0.malformed.isEmpty && $0.settings.isEmpty })
     #expect(readings.unread.isEmpty && readings.filesSearched == 7)
     #expect(SourceReader(environment: nil).read([.path(folder.at("a.yml"))]).readings.first?.ignores.count == 1)
+  }
+
+  @Test("are no reason to read a file that is too large, and has nothing else", arguments: ["a.json", "settings.py"])
+  func large(name: String) {
+    let kind: SourceKind = name == "a.json" ? .json : .python
+    let folder = TemporaryFolder([name: #"{"by": "keyferry"}"#])
+    #expect(truncate(folder.at(name), SourceFile.limit(for: kind) + 1) == 0)
+    let readings = SourceReader(environment: nil).read([.path(folder.path)])
+    #expect(readings.unread.isEmpty && readings.readings.isEmpty && readings.filesSearched == 1)
   }
 }

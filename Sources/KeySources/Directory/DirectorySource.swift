@@ -57,16 +57,30 @@ struct DirectorySource: Sendable {
     do throws(SourceError) {
       let isAbout = isAboutStripe(file)
       guard let reason = isAbout ? .settings : try search.reason(file.path, isLink: file.isLink) else { return nil }
+      guard reason == .settings else { return comments(of: file) }
       let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: kind))
       guard !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes) else { return nil }
-      let reading = reason == .comments ? comments(of: source, file) : try read(source, file)
-      let isBare = reading.settings.isEmpty && reading.malformed.isEmpty && reading.environmentFiles.isEmpty
-      guard !isBare || !reading.ignores.isEmpty else { return nil }
-      return Outcome(result: .reading(reading, source.identity), path: file.path, kind: kind, isLink: file.isLink)
+      return outcome(of: try read(source, file), source, file)
     } catch {
       let unread = UnreadSource(kind: kind, path: file.shownPath, error: error)
       return Outcome(result: .unread(unread), path: file.path, kind: kind, isLink: file.isLink)
     }
+  }
+
+  private func outcome(of reading: Reading, _ source: SourceFile, _ file: WalkedFile) -> Outcome? {
+    let isBare = reading.settings.isEmpty && reading.malformed.isEmpty && reading.environmentFiles.isEmpty
+    guard !isBare || !reading.ignores.isEmpty else { return nil }
+    return Outcome(
+      result: .reading(reading, source.identity), path: file.path, kind: file.name.kind, isLink: file.isLink)
+  }
+
+  /// Of a file without a setting, as it was searched to its end: no finding is lost where it is too large to be read again.
+  private func comments(of file: WalkedFile) -> Outcome? {
+    guard IgnoreComments.canStand(in: file.name.kind),
+      let source = try? SourceFile.read(file.path, limit: SourceFile.limit(for: file.name.kind)),
+      !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes)
+    else { return nil }
+    return outcome(of: comments(of: source, file), source, file)
   }
 
   /// What has a reason to be parsed in `env_file` alone, and is no YAML, is no compose file.
