@@ -6,5 +6,5 @@
 /// No core dump, and no other process of the same user looks into this one's memory. 0 when that holds from now on.
 static inline int forbidLooks(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
-/// The memory of threads beside the main one grows by 64 MiB at once. glibc would ask the kernel for each page.
+/// Memory grows by 64 MiB at once, the main thread's, too. For other threads glibc would ask the kernel for each page.
 static inline void growHeapsAtOnce(void) { (void)mallopt(M_TOP_PAD, 64 << 20); }

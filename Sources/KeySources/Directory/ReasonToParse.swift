@@ -5,8 +5,8 @@ import KeySecrets
 ///
 /// Looked for: `stripe` in any case, `_live_`, `_test_`, `whsec_`, `sk_org`, `rkcs_`, `oak_`, and the base64 of a
 /// key's start (`c2tf`, `cGtf`, `cmtf`, `d2hzZWNf`); and `env_file`, which leads from a compose file to others. Names of
-/// the project's own are looked for in the words of a text, as ``OwnNameSearch`` does. What speaks of keyferry may be a comment to it, which is
-/// read by itself.
+/// the project's own are looked for in the words of a text, as ``OwnNameSearch`` does. What speaks of keyferry may be a
+/// comment to it, which is read by itself.
 struct ReasonToParse {
   /// Bytes that must be readable before those searched and behind them, whatever they hold.
   static let lead = 4
