@@ -71,7 +71,9 @@ private enum KeyBodies {
     var ranges: [Range<Int>] = []
     var hidden = 0
     // What is too short for a body may be a prefix itself: `sk_test_sk_live_…`.
-    for index in bytes.indices {
+    for index in bytes.indices.dropLast(3) {
+      // Nearly every byte of a name is told by these two looks.
+      guard startsPrefix(bytes[index] | 0x20, bytes[index + 1] | 0x20) else { continue }
       guard let prefix = prefix(in: bytes, at: index), prefix.body >= hidden else { continue }
       // Of keys without a gap between them, the one's prefix starts within the other's body.
       let least = index < hidden ? shortest : prefix.least
@@ -101,9 +103,9 @@ private enum KeyBodies {
   }
 
   /// Where a body would start when a prefix stands at `index`, and how long it must be to be one.
+  ///
+  /// - Parameter index: of what ``startsPrefix(_:_:)`` took, with two bytes or more behind it.
   private static func prefix(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (body: Int, least: Int)? {
-    // Nearly every byte of a name is told by these two looks.
-    guard index + 4 <= bytes.count, startsPrefix(bytes[index] | 0x20, bytes[index + 1] | 0x20) else { return nil }
     let starts = index == 0 || !isBody(bytes[index - 1]) || bytes[index - 1] == UInt8(ascii: "-")
     for mark in credentials where holds(bytes, mark, at: index) {
       return (afterMode(in: bytes, at: index + mark.count), starts ? shortest : shortestOfOthers)
@@ -121,6 +123,7 @@ private enum KeyBodies {
   }
 
   /// `sk`, `pk`, `rk`, `ek`, `wh`, `oa`, in lower case.
+  @inline(__always)
   private static func startsPrefix(_ first: UInt8, _ second: UInt8) -> Bool {
     switch second {
     case UInt8(ascii: "k"): first == 0x73 || first == 0x70 || first == 0x72 || first == 0x65

@@ -4,9 +4,11 @@ extension String {
   package var printable: String { withoutKeys.onOneLine }
 
   private var onOneLine: String {
-    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
+    var text = self
+    // Most texts are told by this.
+    if text.withUTF8({ bytes in bytes.allSatisfy { $0 &- 0x20 < 0x5F } }) { return self }
     guard unicodeScalars.contains(where: \.isHiddenOnTerminal) else { return self }
-    var text = ""
+    text = ""
     for scalar in unicodeScalars {
       if scalar.isHiddenOnTerminal {
         text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"

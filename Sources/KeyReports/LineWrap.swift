@@ -10,8 +10,9 @@ struct LineWrap {
     var lines: [[StyledText]] = [[]]
     var room = first
     for word in words(of: pieces) {
-      if word.width <= room || (lines[lines.count - 1].isEmpty && word.width <= first) {
-        room -= word.width
+      let width = word.width
+      if width <= room || (lines[lines.count - 1].isEmpty && width <= first) {
+        room -= width
         lines[lines.count - 1] += word.pieces
         continue
       }
