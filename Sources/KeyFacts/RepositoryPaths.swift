@@ -22,7 +22,7 @@ package struct RepositoryPaths: Hashable, Sendable {
   ///
   /// Links are not followed: it is names that are compared.
   package func path(_ path: String) -> String? {
-    guard let steps = steps(path, from: directory), steps.count > root.count, steps.starts(with: root) else {
+    guard let steps = directory.following(path), steps.count > root.count, steps.starts(with: root) else {
       return nil
     }
     return steps.dropFirst(root.count).joined(separator: "/")
@@ -30,20 +30,8 @@ package struct RepositoryPaths: Hashable, Sendable {
 
   /// Whether a path that ``FindingIdentity`` names is that of a file or folder, or below it.
   package func isIn(_ folder: String, _ known: String) -> Bool {
-    guard let outer = steps(folder, from: directory), let inner = steps(known, from: root) else { return false }
+    guard let outer = directory.following(folder), let inner = root.following(known) else { return false }
     return inner.starts(with: outer)
-  }
-
-  private func steps(_ path: String, from folder: [Substring]) -> [Substring]? {
-    var steps = path.hasPrefix("/") ? [] : folder
-    for step in path.split(separator: "/") where step != "." {
-      guard step == ".." else {
-        steps.append(step)
-        continue
-      }
-      guard steps.popLast() != nil else { return nil }
-    }
-    return steps
   }
 
   /// The path of a place that is one in a file of the repository; nil for the environment, a database and other files.

@@ -17,7 +17,7 @@ package struct StoredPlaces: Hashable, Sendable {
   package init(directory: String, folders: [String]) {
     self.directory = directory.split(separator: "/")
     prefix = folders.first
-    self.folders = folders.compactMap { [directory = self.directory] in Self.steps($0, from: directory) }
+    self.folders = folders.compactMap(self.directory.following)
   }
 
   /// As the database names a place's source.
@@ -26,7 +26,7 @@ package struct StoredPlaces: Hashable, Sendable {
     case .environment, .store: return location.path
     case .dotenv, .yaml, .json, .python, .file: break
     }
-    guard let folder = folders.first, location.path != "-", let steps = Self.steps(location.path, from: directory)
+    guard let folder = folders.first, location.path != "-", let steps = directory.following(location.path)
     else { return location.path }
     if let folder = folders.first(where: { steps.count > $0.count && steps.starts(with: $0) }) {
       return steps.dropFirst(folder.count).joined(separator: "/")
@@ -34,22 +34,6 @@ package struct StoredPlaces: Hashable, Sendable {
     // Out of the folder: an absolute path is the same from everywhere.
     let isAbsolute = location.path.hasPrefix("/")
     if isAbsolute, !(prefix.map(location.path.hasPrefix) ?? false) { return location.path }
-    let from = folders.last ?? folder
-    let common = zip(from, steps).prefix { $0 == $1 }.count
-    let up = [Substring](repeating: "..", count: from.count - common)
-    return (up + steps.dropFirst(common)).joined(separator: "/")
-  }
-
-  /// Links are not followed: it is names that are compared. Nil for a path that leads above the root.
-  private static func steps(_ path: String, from folder: [Substring]) -> [Substring]? {
-    var steps = path.hasPrefix("/") ? [] : folder
-    for step in path.split(separator: "/") where step != "." {
-      guard step == ".." else {
-        steps.append(step)
-        continue
-      }
-      guard steps.popLast() != nil else { return nil }
-    }
-    return steps
+    return (folders.last ?? folder).path(to: steps)
   }
 }

@@ -23,13 +23,7 @@ enum Checkout {
   static func places(from folder: String) -> StoredPlaces {
     guard let directory = currentDirectory() else { return .asGiven }
     let folder = folder.isEmpty ? "." : folder
-    return StoredPlaces(directory: directory, folders: [folder, real(folder)].compactMap(\.self))
-  }
-
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(validatingCString: resolved)
+    return StoredPlaces(directory: directory, folders: [folder, folder.realPath].compactMap(\.self))
   }
 
   private static func root(above directory: String) -> String? {

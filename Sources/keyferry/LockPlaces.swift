@@ -86,9 +86,7 @@ struct LockPlaces {
   }
 
   private func relative(_ absolute: String) -> String {
-    let (from, to) = (folder.split(separator: "/"), absolute.split(separator: "/"))
-    let common = zip(from, to).prefix { $0 == $1 }.count
-    return ([Substring](repeating: "..", count: from.count - common) + to.dropFirst(common)).joined(separator: "/")
+    folder.split(separator: "/").path(to: absolute.split(separator: "/"))
   }
 
   private static func isFile(_ path: String) -> Bool {
@@ -99,24 +97,18 @@ struct LockPlaces {
   /// The path of a folder, or of a file that need not be there in a folder, without links.
   private static func absolute(_ path: String) -> String {
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let real = real(path) { return real }
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let real = path.realPath { return real }
     let slash = path.lastIndex(of: "/")
     let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
     let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    guard let real = real(folder) else { return normal(path) }
+    guard let real = folder.realPath else { return normal(path) }
     return (real == "/" ? "" : real) + "/" + name
-  }
-
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(validatingCString: resolved)
   }
 
   /// Absolute, without `.` and `..`, where no folder can be asked.
   private static func normal(_ path: String) -> String {
     var steps: [Substring] = []
-    let whole = path.hasPrefix("/") ? path : (real(".") ?? "") + "/" + path
+    let whole = path.hasPrefix("/") ? path : (".".realPath ?? "") + "/" + path
     for step in whole.split(separator: "/") where step != "." {
       if step == ".." { _ = steps.popLast() } else { steps.append(step) }
     }

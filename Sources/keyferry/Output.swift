@@ -96,7 +96,7 @@ struct Output {
     // A link's target is replaced, not the link.
     var status = stat()
     let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-    guard let target = realPath(path) ?? (isLink ? nil : path) else {
+    guard let target = path.realPath ?? (isLink ? nil : path) else {
       throw .system(step: "create", path: path, errno: ENOENT)
     }
     return stat(target, &status) == 0 && status.st_mode & S_IFMT != S_IFREG ? nil : target
@@ -121,12 +121,6 @@ struct Output {
     var (named, open) = (stat(), stat())
     return stat(path, &named) == 0 && fstat(descriptor, &open) == 0 && named.st_dev == open.st_dev
       && named.st_ino == open.st_ino
-  }
-
-  private static func realPath(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(validatingCString: resolved)
   }
 }
 
