@@ -32,6 +32,25 @@ extension ApprovedPlan {
   }
 }
 
+extension MadeRows {
+  /// By the ends that were kept; nil for none.
+  ///
+  /// - Parameter areNumbers: rows are known by their numbers, and not by their ids.
+  init?(_ first: String?, _ last: String?, areNumbers: Bool) {
+    if areNumbers { self.init(numbers: first, last) } else { self.init(ids: first, last) }
+  }
+}
+
+/// Why a history can't be used, in a message's style.
+enum HistoryDamage {
+  /// - Parameter number: of the entry, from 1.
+  static func entry(_ number: Int, in entries: String, beside previous: String) -> String {
+    "entry \(number) in \(entries) is damaged; without the tables \(entries) and \(previous) a new history begins"
+  }
+
+  static func row(in previous: String) -> String { "a row in \(previous) is no key's" }
+}
+
 extension ApprovedPlan.Purpose {
   /// What an undo goes by: the revision that the write left, and the ends of the rows that it made.
   func kept(_ revision: String, _ made: MadeRows?) -> [String?] {

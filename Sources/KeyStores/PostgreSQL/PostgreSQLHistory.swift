@@ -128,15 +128,14 @@ struct PostgreSQLHistory {
       return StoreHistory(entries: [], hindrance: hindrance)
     }
     guard let left = found.revision else { return StoreHistory(entries: found.entries) }
-    let isNumbered = names.identity == DjStripeField.number.column
-    let made = isNumbered ? MadeRows(numbers: found.first, found.last) : MadeRows(ids: found.first, found.last)
+    let made = MadeRows(found.first, found.last, areNumbers: names.identity == DjStripeField.number.column)
     let isCurrent = try revision() == left
     var (kept, damage): ([StoredKey], String?) = ([], nil)
     if isCurrent {
       do { kept = try rows("\(previous) u, json_populate_record(NULL::\(keys), u.row) r") } catch let error
         where Self.isOfRow(error)
       {
-        damage = "a row in \(names.previous) is no key's"
+        damage = HistoryDamage.row(in: names.previous)
       }
     }
     return StoreHistory(
@@ -158,8 +157,7 @@ struct PostgreSQLHistory {
     }
     guard let found, hindrance == nil else { return nil }
     do throws(DamagedEntry) { return try PostgreSQLHistoryEntries(found) } catch {
-      hindrance =
-        "entry \(error.number) in \(names.entries) is damaged; without the tables \(names.entries) and \(names.previous) a new history begins"
+      hindrance = HistoryDamage.entry(error.number, in: names.entries, beside: names.previous)
       return nil
     }
   }

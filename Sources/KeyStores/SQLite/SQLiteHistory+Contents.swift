@@ -31,7 +31,7 @@ extension SQLiteHistory {
         found.entries.append(try HistoryEntry(row))
       } catch {
         var damaged = tables
-        damaged.hindrance = "entry \(found.entries.count + 1) in \(entries) is damaged; \(remedy)"
+        damaged.hindrance = HistoryDamage.entry(found.entries.count + 1, in: entries, beside: previous)
         return damaged
       }
       found.revision = row.isText(9) ? row.text(9) : nil
@@ -40,8 +40,6 @@ extension SQLiteHistory {
     }
     return found
   }
-
-  private var remedy: String { "without the tables \(entries) and \(previous) a new history begins" }
 
   /// Names are looked for as SQLite compares them. What else hangs on the tables, such as a trigger, would write on its
   /// own, or refuse what is written.

@@ -149,14 +149,14 @@ struct SQLiteHistory {
   ) throws -> StoreHistory {
     let found = try contents(connection)
     guard let left = found.revision else { return StoreHistory(entries: found.entries, hindrance: found.hindrance) }
-    let made = isNumbered ? MadeRows(numbers: found.first, found.last) : MadeRows(ids: found.first, found.last)
+    let made = MadeRows(found.first, found.last, areNumbers: isNumbered)
     let isCurrent = left == revision
     var (rows, damage): ([StoredKey], String?) = ([], nil)
     if found.hasPrevious, isCurrent {
       do { rows = try previous(self.previous) } catch let failure as DjStripeRowDamage {
         damage = "\(failure.column) of a row in \(self.previous) \(failure.why)"
       } catch let error where error is RowDamage || error is JSONFailure {
-        damage = "a row in \(self.previous) is no key's"
+        damage = HistoryDamage.row(in: self.previous)
       }
     }
     return StoreHistory(
