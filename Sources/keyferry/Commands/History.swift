@@ -21,8 +21,7 @@ struct History: ParsableCommand {
   @OptionGroup(visibility: .hidden) var ignored: IgnoredOptions
 
   func run() throws {
-    let database = try store.store(try configuration.layers())
-    let formats = try output.formats(sparing: [database.location])
+    let (database, formats) = try output.opening(store, configuration.layers())
     let table: HistoryTable
     do throws(StoreError) {
       table = try Undoing(store: database).history()

@@ -34,8 +34,7 @@ extension Keys {
 
     func run() throws {
       let layers = try configuration.layers()
-      let database = try store.store(layers)
-      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      let (database, formats) = try output.opening(store, layers)
       try output.write(try performing(database) { editing throws(KeyEditingError) in try editing.list() }, formats)
     }
   }
@@ -60,8 +59,7 @@ extension Keys {
 
     func run() throws {
       let layers = try configuration.layers()
-      let database = try store.store(layers)
-      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      let (database, formats) = try output.opening(store, layers)
       try output.write(
         try performing(database) { editing throws(KeyEditingError) in try editing.show(key) }, formats, isDetailed: true
       )
@@ -97,8 +95,7 @@ extension Keys {
 
     func run() throws {
       let layers = try configuration.layers()
-      let database = try store.store(layers)
-      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      let (database, formats) = try output.opening(store, layers)
       try output.checkPlaces(of: formats)
       let account = try DjStripeOptions.account(account, layers)?.value
       guard let text = try StandardInput.key(prompt: "Stripe key (not shown): ") else {
@@ -135,8 +132,7 @@ extension Keys {
 
     func run() throws {
       let layers = try configuration.layers()
-      let database = try store.store(layers)
-      let formats = try output.formats(sparing: [database.location, layers.found].compactMap(\.self))
+      let (database, formats) = try output.opening(store, layers)
       try output.checkPlaces(of: formats)
       let edit = try performing(database) { editing throws(KeyEditingError) in
         try editing.remove(key, confirmed: yes, .now(by: "keys remove"))

@@ -4,6 +4,7 @@ import KeyConfiguration
 import KeyFacts
 import KeyMigration
 import KeyReports
+import KeyStores
 
 enum ColorChoice: String, WordOption {
   case auto, always, never
@@ -79,6 +80,14 @@ struct OutputOptions: ParsableArguments {
     let configurations = targets.isEmpty ? [] : [ConfigurationFile.find().path, Process.environment("KEYFERRY_CONFIG")]
     try ReportTargets.check(targets, sparing: paths + configurations.compactMap(\.self))
     return chosen
+  }
+
+  /// The database of a command that shows what is in it. No report goes onto that, nor onto the configuration.
+  func opening(
+    _ store: StoreOptions, _ layers: Layers
+  ) throws -> (database: any KeyStore, formats: [ChosenFormat<DocumentFormat>]) {
+    let database = try store.store(layers)
+    return (database, try formats(sparing: [database.location, layers.found].compactMap(\.self)))
   }
 
   private func chosenFormats<Name: FormatName>() throws -> [ChosenFormat<Name>] {

@@ -37,8 +37,7 @@ struct UndoCommand: ParsableCommand {
     guard !forget || !dryRun && !yes else {
       throw UsageError("--forget undoes nothing: --dry-run and --yes are not for it")
     }
-    let database = try store.store(try configuration.layers())
-    let formats = try output.formats(sparing: [database.location])
+    let (database, formats) = try output.opening(store, configuration.layers())
     if !dryRun { try output.checkPlaces(of: formats) }
     let undoing = Undoing(
       store: database, invocation: Invocation(arguments: Array(CommandLine.arguments.dropFirst()), sources: []))
