@@ -40,11 +40,11 @@ package enum ConfigurationFile {
     var search = here
     var folder = ""
     for _ in 0..<mostFolders {
-      search.look(into: folder)
       // Of a worktree or a submodule it is a file.
       if exists(folder + ".git") { return search }
       if isRoot(folder) { break }
       folder += "../"
+      search.look(into: folder)
     }
     return here
   }

@@ -73,15 +73,18 @@ package struct IgnoreComments {
       cursor.move(to: at)
       let location = SourceLocation(kind: kind, path: path, line: cursor.line + 1, column: cursor.column)
       guard looks <= Self.most else { return found + [IgnoreComment(location: location, flaw: .tooMany)] }
-      guard let sign = cursor.comment, let comment = comment(at: at, behind: sign, location) else { continue }
+      guard let sign = cursor.comment, let comment = comment(at: at, behind: sign, onLine: cursor.line, location) else {
+        continue
+      }
       found.append(comment)
     }
     return found
   }
 
   /// Nil for words that no comment starts with.
-  private func comment(at offset: Int, behind sign: Int, _ location: SourceLocation) -> IgnoreComment? {
-    let line = lines.line(of: offset)
+  private func comment(
+    at offset: Int, behind sign: Int, onLine line: Int, _ location: SourceLocation
+  ) -> IgnoreComment? {
     // `- # why`: what it speaks of begins on the next line.
     let before = bytes[lines.start(of: line)..<sign].drop {
       CommentLines.isBlank($0) || kind == .yaml && $0 == UInt8(ascii: "-")

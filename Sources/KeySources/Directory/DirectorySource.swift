@@ -58,8 +58,7 @@ struct DirectorySource: Sendable {
       let isAbout = isAboutStripe(file)
       guard let reason = isAbout ? .settings : try search.reason(file.path, isLink: file.isLink) else { return nil }
       guard reason == .settings else { return comments(of: file) }
-      let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: kind))
-      guard !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes) else { return nil }
+      guard let source = try content(of: file) else { return nil }
       return outcome(of: try read(source, file), source, file)
     } catch {
       let unread = UnreadSource(kind: kind, path: file.shownPath, error: error)
@@ -76,11 +75,14 @@ struct DirectorySource: Sendable {
 
   /// Of a file without a setting, as it was searched to its end: no finding is lost where it is too large to be read again.
   private func comments(of file: WalkedFile) -> Outcome? {
-    guard IgnoreComments.canStand(in: file.name.kind),
-      let source = try? SourceFile.read(file.path, limit: SourceFile.limit(for: file.name.kind)),
-      !parser.excluded.contains(source.identity), !KeyDatabaseFile.isOne(source.bytes)
-    else { return nil }
+    guard IgnoreComments.canStand(in: file.name.kind), let source = try? content(of: file) else { return nil }
     return outcome(of: comments(of: source, file), source, file)
+  }
+
+  /// Nil for what is no source, wherever it lies.
+  private func content(of file: WalkedFile) throws(SourceError) -> SourceFile? {
+    let source = try SourceFile.read(file.path, limit: SourceFile.limit(for: file.name.kind))
+    return parser.excluded.contains(source.identity) || KeyDatabaseFile.isOne(source.bytes) ? nil : source
   }
 
   /// What has a reason to be parsed in `env_file` alone, and is no YAML, is no compose file.
