@@ -151,7 +151,5 @@ private enum KeyBodies {
   private static func isJoint(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") }
 
   /// Letters, digits, and the `-` of bodies that no Stripe key was seen with.
-  private static func isBody(_ byte: UInt8) -> Bool {
-    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "-")
-  }
+  private static func isBody(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || byte == UInt8(ascii: "-") }
 }

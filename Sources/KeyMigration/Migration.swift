@@ -254,9 +254,7 @@ extension Result<Receipt, StoreError> {
 extension StoreError {
   /// Another process changed the store between look and write.
   var isStale: Bool { if case .stale = self { true } else { false } }
-}
 
-extension StoreError {
   /// A signal came before anything was done, or the write is to be tried again.
   fileprivate var isWithoutEffect: Bool {
     switch self {

@@ -55,7 +55,7 @@ package struct MarkdownReportRenderer: ReportRenderer {
     out.write("## keyferry \(report.command.rawValue): \(PlainWords.name(of: verdict))\n\n")
     out.write(MarkdownText.prose(PlainWords.counts(of: report)) + "\n")
     if let store = report.store {
-      let remark = report.applied ? "" : store.absence.map { " (\($0))" } ?? ""
+      let remark = report.absence.map { " (\($0))" } ?? ""
       out.write("\nDatabase: \(MarkdownText.code(store.location))\(remark)\n")
     }
     if let backup = report.backup {

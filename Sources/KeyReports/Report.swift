@@ -71,6 +71,9 @@ package struct Report: Sendable {
     conflicting = sources.conflicting
   }
 
+  /// That there is no database, also after this run; nil where there is, or none was asked for.
+  var absence: String? { applied ? nil : store?.absence }
+
   /// The changes were carried out.
   package var applied: Bool {
     if case .applied = outcome { return true }

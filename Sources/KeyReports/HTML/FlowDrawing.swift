@@ -118,9 +118,8 @@ struct FlowDrawing {
 
   /// The database's name and what becomes of it, in its middle.
   var labels: [HTMLFlow.Text] {
-    guard let box = layout.database, let store = report.store else { return [] }
-    let absence = report.applied ? nil : store.absence
-    let remark = absence ?? PlainWords.count(stored, "key")
+    guard let box = layout.database, report.store != nil else { return [] }
+    let remark = report.absence ?? PlainWords.count(stored, "key")
     let lines = box.lines.map { ("strong", $0) } + [("faint", remark)]
     let top = box.y + 10 + (box.height - 10 - lines.count * FlowLayout.lineHeight) / 2 + 12
     return lines.enumerated().map { index, line in

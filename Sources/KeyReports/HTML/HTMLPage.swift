@@ -95,8 +95,7 @@ struct HTMLPage {
   private static func facts(_ report: Report) -> [Fact] {
     var facts: [Fact] = []
     if let store = report.store {
-      let absence = report.applied ? nil : store.absence
-      facts.append(Fact(term: "Database", value: store.location, remark: absence.map { " (\($0))" }))
+      facts.append(Fact(term: "Database", value: store.location, remark: report.absence.map { " (\($0))" }))
     }
     if let lock = report.lock { facts.append(Fact(term: "Compared with", value: lock.path, remark: ": \(lock.words)")) }
     if let id = report.planID { facts.append(Fact(term: "Plan", value: id)) }
